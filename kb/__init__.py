@@ -1,0 +1,1 @@
+"""Medial branch evidence: the knowledge base."""

@@ -1,0 +1,69 @@
+"""Which of two records with one PMID is kept, and the canonical form both are compared in."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict
+from typing import Any
+
+from kb.model.article import (
+    AbstractSection,
+    Article,
+    Author,
+    Correction,
+    MeshHeading,
+    MeshQualifier,
+    RecordKind,
+    Source,
+)
+
+_JUDGED = ("design", "on_topic", "on_topic_reason", "retraction", "concern")
+
+
+def to_dict(article: Article) -> dict[str, Any]:
+    """What the record itself says, as plain JSON values; judgements are left out."""
+    data = asdict(article)
+    for name in _JUDGED:
+        del data[name]
+    return data
+
+
+def from_dict(data: dict[str, Any]) -> Article:
+    """Inverse of :func:`to_dict`."""
+    values = dict(data)
+    values["sections"] = tuple(AbstractSection(**row) for row in data["sections"])
+    values["authors"] = tuple(
+        Author(**{**row, "affiliations": tuple(row["affiliations"])}) for row in data["authors"]
+    )
+    values["mesh"] = tuple(
+        MeshHeading(**{**row, "qualifiers": tuple(MeshQualifier(**q) for q in row["qualifiers"])})
+        for row in data["mesh"]
+    )
+    values["corrections"] = tuple(Correction(**row) for row in data["corrections"])
+    for name in ("languages", "publication_types", "keywords", "registry_numbers"):
+        values[name] = tuple(data[name])
+    values["kind"] = RecordKind(data["kind"])
+    values["source"] = Source(data["source"])
+    return Article(**values)
+
+
+def canonical_json(value: object) -> str:
+    """One spelling for one value: sorted keys, no white space, no escapes beyond JSON's own."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def content_hash(article: Article) -> str:
+    """SHA-256 over what the record says, whatever source it came from."""
+    data = to_dict(article)
+    del data["source"]
+    return hashlib.sha256(canonical_json(data).encode()).hexdigest()
+
+
+def precedence(article: Article) -> tuple[int, int, str, str]:
+    """Sort key: of two records with one PMID the larger is kept, in whatever order they arrive.
+
+    Better source first, then the higher version, the later DateRevised, the larger hash.
+    """
+    return (article.source.rank, article.version, article.date_revised, content_hash(article))
+
