@@ -1,0 +1,281 @@
+"""PubMed through its E-utilities: search, and fetch with every record accounted for."""
+
+from __future__ import annotations
+
+import datetime
+import logging
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from tenacity.wait import wait_base
+
+from ingest.answers import HistoryExpired, SearchPage, read_fetched, read_search
+from ingest.eutils import Eutils
+from ingest.medline import Deleted, Unread
+from ingest.slicing import MOST_IDS, Slice, slices_of
+from kb.errors import PubMedUnavailable
+from kb.model import Record
+from kb.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+BATCH = 200
+"""Records asked for in one request, as NCBI recommends."""
+# A few ids may all have been deleted since the search; this many cannot, that is an outage.
+_FEW = 5
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """A result set kept by the history server, with the ids in its order."""
+
+    webenv: str
+    query_key: str
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchAnswer:
+    """All that PubMed found.
+
+    Attributes
+    ----------
+    query : str
+        Exactly as sent.
+    count : int
+        Records found, as PubMed counts them.
+    ids : tuple of str
+        Their PMIDs, each once.
+    translation : str
+        The query as PubMed understood it.
+    warnings : tuple of str
+        What PubMed left out of it or did not find.
+    histories : tuple of History
+        The result sets on the history server; more than one where the search was sliced.
+    """
+
+    query: str
+    count: int
+    ids: tuple[str, ...]
+    translation: str
+    warnings: tuple[str, ...]
+    histories: tuple[History, ...]
+
+    @property
+    def webenv(self) -> str:
+        """Name of the first result set's environment."""
+        return self.histories[0].webenv if self.histories else ""
+
+    @property
+    def query_key(self) -> str:
+        """Number of the first result set."""
+        return self.histories[0].query_key if self.histories else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What came of asking for some records.
+
+    Attributes
+    ----------
+    asked : tuple of str
+        The PMIDs asked for.
+    records, unread
+        What came back.
+    missing : tuple of str
+        PMIDs that PubMed did not hand out, asked for together and then one by one.
+    """
+
+    asked: tuple[str, ...]
+    records: tuple[Record, ...]
+    unread: tuple[Unread, ...]
+    missing: tuple[str, ...]
+
+
+class PubMed:
+    """A client of the E-utilities. Making one installs its opener for urllib.
+
+    Parameters
+    ----------
+    settings : Settings
+        Address, e-mail and API key.
+    wait : tenacity wait, optional
+        Pause between tries; exponential by default.
+    tries : int
+        Requests made before an outage is believed.
+    timeout : float
+        Seconds without a byte after which a request is given up.
+
+    Raises
+    ------
+    ConfigurationError
+        No e-mail address is set, or the base address cannot be used.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        wait: wait_base | None = None,
+        tries: int = 6,
+        timeout: float = 60.0,
+    ) -> None:
+        self._eutils = Eutils(settings, wait=wait, tries=tries, timeout=timeout)
+
+    def search(
+        self,
+        query: str,
+        *,
+        modified_since: datetime.date | None = None,
+        today: datetime.date | None = None,
+    ) -> SearchAnswer:
+        """Find the PMIDs of all records that match a query.
+
+        Parameters
+        ----------
+        query : str
+            In PubMed's syntax.
+        modified_since : date, optional
+            Only records changed on that day or later.
+        today : date, optional
+            Last day looked at; this machine's date and two days more by default.
+
+        Raises
+        ------
+        PubMedUnavailable
+            PubMed did not answer, or handed out fewer ids than it counted.
+        PubMedRejected
+            PubMed refuses the query, or more than 9,999 records were created on one day.
+        """
+        until = today or datetime.date.today() + datetime.timedelta(days=2)  # noqa: DTZ011 - the margin outweighs the zone
+        window: dict[str, str] = {}
+        if modified_since is not None:
+            # PubMed ignores mindate where maxdate is missing.
+            window = {
+                "datetype": "mdat",
+                "mindate": f"{modified_since:%Y/%m/%d}",
+                "maxdate": f"{until:%Y/%m/%d}",
+            }
+        whole = self._page(query, window)
+        pieces = (
+            [Slice(query, whole)]
+            if whole.count <= MOST_IDS
+            else slices_of(query, whole, until, lambda term: self._page(term, window))
+        )
+        histories = tuple(self._history(piece, window) for piece in pieces)
+        ids = tuple(dict.fromkeys(pmid for history in histories for pmid in history.ids))
+        if len(ids) < whole.count:
+            raise PubMedUnavailable(
+                f"PubMed counts {whole.count} records and handed out {len(ids)} ids; try again "
+                "later."
+            )
+        return SearchAnswer(
+            query=query,
+            count=whole.count,
+            ids=ids,
+            translation=whole.translation,
+            warnings=whole.warnings,
+            histories=histories,
+        )
+
+    def fetch(self, ids: Iterable[str], histories: Iterable[History] = ()) -> Iterator[Batch]:
+        """Fetch records a batch at a time, so that each can be stored before the next is sent for.
+
+        Parameters
+        ----------
+        ids : iterable of str
+            PMIDs that are wanted.
+        histories : iterable of History, optional
+            Result sets they come from. One that is wanted as a whole is fetched from the history
+            server; what has expired there, and all else, is fetched by id.
+
+        Yields
+        ------
+        Batch
+            Every wanted PMID is in one, as a record, as unread, or as missing.
+
+        Raises
+        ------
+        PubMedUnavailable, PubMedRejected
+            See :meth:`search`. The batches before it have been yielded.
+        """
+        left = dict.fromkeys(ids)
+        for history in histories:
+            if not history.ids or not left.keys() >= set(history.ids):
+                continue
+            for number, window in enumerate(_cut(history.ids)):
+                try:
+                    found = self._eutils.efetch(
+                        read_fetched,
+                        WebEnv=history.webenv,
+                        query_key=history.query_key,
+                        retstart=number * BATCH,
+                        retmax=len(window),
+                    )
+                except HistoryExpired as error:
+                    logger.info("%s; asking by PMID instead", error)
+                    break
+                yield self._complete(window, found)
+                for pmid in window:
+                    left.pop(pmid, None)
+        for window in _cut(tuple(left)):
+            yield self._complete(window, self._by_id(window))
+
+    def _page(self, term: str, window: dict[str, str], start: int = 0) -> SearchPage:
+        """Ask for one page of a search, its result set kept on the history server."""
+        return self._eutils.esearch(
+            read_search, term=term, usehistory="y", retmax=MOST_IDS, retstart=start, **window
+        )
+
+    def _history(self, piece: Slice, window: dict[str, str]) -> History:
+        """Collect all ids of a slice: a server may hand out fewer at a time than we ask for."""
+        ids, page = list(piece.page.ids), piece.page
+        while len(ids) < page.count and page.ids:
+            page = self._page(piece.term, window, start=len(ids))
+            ids.extend(page.ids)
+        return History(page.webenv, page.query_key, tuple(ids))
+
+    def _by_id(self, ids: Sequence[str]) -> list[Record | Unread | Deleted]:
+        """Ask for records by PMID; Bio.Entrez posts all lists but the shortest."""
+
+        def read(body: bytes) -> list[Record | Unread | Deleted]:
+            """Many ids and not one record is an outage, not an answer."""
+            found = read_fetched(body)
+            if not found and len(ids) > _FEW:
+                raise PubMedUnavailable(
+                    f"PubMed sent an empty set where {len(ids)} records were asked for; try "
+                    "again later."
+                )
+            return found
+
+        return self._eutils.efetch(read, id=",".join(ids))
+
+    def _complete(self, asked: tuple[str, ...], found: list[Record | Unread | Deleted]) -> Batch:
+        """Count what came back, and ask again for what did not: together, then one by one."""
+        got = list(found)
+        if len(missing := _missing(asked, got)) > 1:
+            got += self._by_id(missing)
+        for pmid in _missing(asked, got):
+            got += self._by_id([pmid])
+        return Batch(
+            asked=asked,
+            records=tuple(one for one in got if isinstance(one, Record)),
+            unread=tuple(one for one in got if isinstance(one, Unread)),
+            missing=tuple(_missing(asked, got)),
+        )
+
+
+def _missing(asked: Iterable[str], got: Iterable[Record | Unread | Deleted]) -> list[str]:
+    """List the PMIDs that were asked for and are not among what came back."""
+    there = {
+        one.article.pmid if isinstance(one, Record) else one.subject
+        for one in got
+        if isinstance(one, Record | Unread)
+    }
+    return [pmid for pmid in asked if pmid not in there]
+
+
+def _cut(ids: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Cut a list into batches."""
+    for start in range(0, len(ids), BATCH):
+        yield ids[start : start + BATCH]

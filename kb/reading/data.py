@@ -1,0 +1,38 @@
+"""The data files of this package, read once each."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+_PACKAGE = "kb.reading"
+_SUFFIXES = (".py", ".toml", ".json")
+
+
+@cache
+def rules(name: str) -> dict[str, Any]:
+    """Read one TOML file of this package; do not change what is returned."""
+    return tomllib.loads(packaged_text(f"{name}.toml"))
+
+
+def packaged_text(name: str) -> str:
+    """Text of one file of this package."""
+    return files(_PACKAGE).joinpath(name).read_text(encoding="utf-8")
+
+
+@cache
+def sources_digest() -> str:
+    """SHA-256 over every source and data file of this package, line ends made alike.
+
+    A changed rule, in code or in data, gives another digest, so that stored readings made by the
+    old rules are known to be old.
+    """
+    digest = hashlib.sha256()
+    found = (f.name for f in files(_PACKAGE).iterdir() if f.name.endswith(_SUFFIXES))
+    for name in sorted(found):
+        body = packaged_text(name).replace("\r\n", "\n").encode()
+        digest.update(f"{name}\0{len(body)}\0".encode() + body)
+    return digest.hexdigest()

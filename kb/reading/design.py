@@ -1,0 +1,125 @@
+"""The design of a study: from publication types, MeSH headings, then the words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from kb.model import TITLE, Article, Fact, StudyDesign
+from kb.reading.data import rules
+from kb.reading.patterns import Pattern, Place, places
+
+# Animals and no humans among the headings: as heavy as the text's own word for it.
+_ANIMALS = 116
+
+
+class _Rule(NamedTuple):
+    """One text rule, for titles or for abstracts."""
+
+    weight: int
+    in_title: bool
+    design: StudyDesign
+    pattern: Pattern
+
+
+class _Voice(NamedTuple):
+    """What one rule says, with its weight."""
+
+    weight: int
+    fact: Fact
+
+
+def read_design(article: Article, texts: Sequence[Place] | None = None) -> Fact:
+    """Design of the study that a record reports.
+
+    A publication type that is specific decides. Else text and MeSH headings speak, each rule with
+    its weight, and the heaviest wins; where nothing speaks the design is "not-stated".
+
+    Parameters
+    ----------
+    article : Article
+    texts : sequence of Place, optional
+        Its title and sections, where the caller has them at hand.
+
+    Examples
+    --------
+    >>> read_design(Article("1", title="Cervical medial branch blocks: a randomized trial")).value
+    'randomized-controlled-trial'
+    >>> read_design(Article("1", title="A study", publication_types=("Letter",))).basis
+    'publication type'
+    """
+    types = frozenset(kind.casefold() for kind in article.publication_types)
+    specific, broad = _type_rules()
+    for design, kinds in specific:
+        if types & kinds:
+            return Fact(design, "publication type")
+    loudest = _loudest(article, tuple(places(article)) if texts is None else texts)
+    for design, kinds, unless, weight in broad:
+        if types & kinds:
+            if loudest and loudest.weight >= weight and loudest.fact.value in unless:
+                return loudest.fact
+            return Fact(design, "publication type")
+    return loudest.fact if loudest else Fact(StudyDesign.NOT_STATED, "text")
+
+
+def _loudest(article: Article, texts: Sequence[Place]) -> _Voice | None:
+    """The heaviest voice of text and headings; of equals, the text."""
+    voices = [*_text_voice(texts), *_mesh_voices(article)]
+    return max(voices, key=lambda voice: voice.weight, default=None)
+
+
+def _text_voice(texts: Sequence[Place]) -> Iterator[_Voice]:
+    """The heaviest rule that matches title or abstract."""
+    for rule in _text_rules():
+        for place in texts:
+            if (place.section == TITLE) is rule.in_title:
+                quote = rule.pattern.search(place)
+                if quote:
+                    yield _Voice(rule.weight, Fact(rule.design, "text", quote))
+                    return
+
+
+def _mesh_voices(article: Article) -> Iterator[_Voice]:
+    """What MeSH headings and keywords say."""
+    named = {heading.descriptor.casefold() for heading in article.mesh}
+    named.update(word.casefold() for word in article.keywords)
+    for row in rules("design")["mesh"]:
+        if any(descriptor.casefold() in named for descriptor in row["descriptors"]):
+            yield _Voice(row["weight"], Fact(StudyDesign(row["design"]), "MeSH"))
+    if "animals" in named and "humans" not in named:
+        yield _Voice(_ANIMALS, Fact(StudyDesign.ANIMAL_STUDY, "MeSH"))
+
+
+_Specific = tuple[tuple[StudyDesign, frozenset[str]], ...]
+_Broad = tuple[tuple[StudyDesign, frozenset[str], frozenset[str], int], ...]
+
+
+@cache
+def _type_rules() -> tuple[_Specific, _Broad]:
+    """Publication types that decide, and those that decide unless the text knows better."""
+
+    def fold(types: Sequence[str]) -> frozenset[str]:
+        return frozenset(kind.casefold() for kind in types)
+
+    table = rules("design")
+    return (
+        tuple((StudyDesign(r["design"]), fold(r["types"])) for r in table["publication_types"]),
+        tuple(
+            (StudyDesign(r["design"]), fold(r["types"]), frozenset(r["unless"]), r["weight"])
+            for r in table["broad_types"]
+        ),
+    )
+
+
+@cache
+def _text_rules() -> tuple[_Rule, ...]:
+    """Rules, heaviest first, those of one weight in the order of the file."""
+    made = [
+        _Rule(row[place], place == "title", StudyDesign(row["design"]), pattern)
+        for row in rules("design")["rules"]
+        for pattern in [Pattern.of(row["find"], row.get("needs", ()))]
+        for place in ("title", "text")
+        if row[place]
+    ]
+    return tuple(sorted(made, key=lambda rule: -rule.weight))

@@ -1,0 +1,140 @@
+"""Which mentions a text denies: presence, occurrence or use; never a null result."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from kb.reading.data import rules
+
+# A denial reaches no further than this many characters, lists excepted.
+_REACH = 90
+_LIST_REACH = 260
+_QUICK = re.compile(
+    r"\b(?:no|not|non|none|nor|neither|never|nobody|without|den(?:y|ies|ied|ying)|free|negative|"
+    r"absen(?:t|ce)|lack\w*|exclu\w+|rather|instead|ruled?|avoid\w*|withheld|omitted|prohibited|"
+    r"na[iï]ve|sparing|nil)\b|= ?0\b|: ?0\b",
+    re.IGNORECASE,
+)
+_LIST_STOP = re.compile(r"[.;()\[\]]|\b(?:but|except|apart from|other than|however)\b", re.IGNORECASE)
+_EXCLUSION = re.compile(r"exclusion crit", re.IGNORECASE)
+_COMMA = re.compile(r",")
+_OR = re.compile(r"\b(?:or|nor)\b", re.IGNORECASE)
+_NON = re.compile(r"\bnon-?\Z", re.IGNORECASE)
+
+
+class _Cues(NamedTuple):
+    """Compiled cues."""
+
+    pseudo: re.Pattern[str]
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+    joined: re.Pattern[str]
+    stops: re.Pattern[str]
+
+
+def denied_stretches(text: str, sentences: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Stretches of a text in which what is named is denied.
+
+    Parameters
+    ----------
+    text : str
+        One section of an abstract, or a title.
+    sentences : iterable of (int, int)
+        Its sentences; no denial crosses their borders.
+
+    Examples
+    --------
+    >>> text = "There were no infections apart from soreness. No difference in pain was seen."
+    >>> [text[a:b] for a, b in denied_stretches(text, [(0, 45), (46, 77)])]
+    [' infections ']
+    """
+    if not _QUICK.search(text):
+        return []
+    cues = _cues()
+    found: list[tuple[int, int]] = []
+    for start, end in sentences:
+        if _QUICK.search(text, start, end):
+            found += _in_sentence(text, start, end, cues)
+    return found
+
+
+def is_denied(text: str, start: int, end: int, denied: Sequence[tuple[int, int]]) -> bool:
+    """Whether the words at these offsets are denied, by a stretch or by their own shape."""
+    if any(first <= start and end <= last for first, last in denied):
+        return True
+    if _cues().joined.match(text, end):
+        return True
+    if _NON.search(text, max(0, start - 4), start):
+        return _cues().pseudo.match(text, text.lower().rfind("non", 0, start)) is None
+    return False
+
+
+def _in_sentence(text: str, start: int, end: int, cues: _Cues) -> list[tuple[int, int]]:
+    """Denied stretches of one sentence."""
+    innocent = [m.span() for m in cues.pseudo.finditer(text, start, end)]
+
+    def is_innocent(at: int) -> bool:
+        return any(first <= at < last for first, last in innocent)
+
+    found = []
+    for cue in cues.before.finditer(text, start, end):
+        if not is_innocent(cue.start()):
+            found.append((cue.end(), _reach_forward(text, cue, end, cues)))
+    for cue in cues.after.finditer(text, start, end):
+        if not is_innocent(cue.start()):
+            found.append((_reach_back(text, cue.start(), start, cues), cue.start()))
+    return found
+
+
+def _reach_forward(text: str, cue: re.Match[str], end: int, cues: _Cues) -> int:
+    """Where a denial that began with this cue stops."""
+    at = cue.end()
+    if _EXCLUSION.match(cue.group()):
+        stop = re.compile(r"[.]\s").search(text, at, end)
+        return stop.start() if stop else end
+    limit = min(end, at + _REACH)
+    hard = cues.stops.search(text, at, min(end, at + _LIST_REACH))
+    reach = hard.start() if hard else limit
+    comma = _COMMA.search(text, at, reach)
+    if comma is not None and not _OR.search(text, comma.end(), min(end, reach)):
+        return comma.start()
+    return min(reach, end)
+
+
+def _reach_back(text: str, at: int, start: int, cues: _Cues) -> int:
+    """Where a denial that ends at `at` began: after the last stop before it."""
+    low = max(start, at - _REACH)
+    last = low
+    for stop in cues.stops.finditer(text, low, at):
+        if stop.group().lower() not in ("with", "for", "in", "to", "at", "from", "on", "or"):
+            last = stop.end()
+    comma = text.rfind(",", last, at)
+    if comma >= 0 and not _OR.search(text, comma, at) and " and " not in text[comma:at]:
+        return comma
+    return last
+
+
+@cache
+def _cues() -> _Cues:
+    """Compile the cues, longest first, so that "no signs of" beats "no"."""
+    table = rules("negation")
+
+    def words(name: str) -> re.Pattern[str]:
+        parts = sorted(table[name], key=len, reverse=True)
+        return re.compile(rf"(?<![\w-])(?:{'|'.join(parts)})(?!\w)", re.IGNORECASE)
+
+    def plain(name: str) -> re.Pattern[str]:
+        return re.compile("|".join(table[name]), re.IGNORECASE)
+
+    pseudo = re.compile(rf"(?<![\w-])(?:{'|'.join(table['pseudo'])})", re.IGNORECASE)
+    stops = [part if part.startswith("[") else rf"\b(?:{part})\b" for part in table["stops"]]
+    return _Cues(
+        pseudo=pseudo,
+        before=words("before"),
+        after=re.compile(rf"(?:{'|'.join(table['after'])})", re.IGNORECASE),
+        joined=plain("joined"),
+        stops=re.compile("|".join(stops), re.IGNORECASE),
+    )

@@ -1,0 +1,132 @@
+"""Reading one record: everything in this package put together."""
+
+from __future__ import annotations
+
+import hashlib
+
+from kb.model import Article, Category, Mention, Reading, Span, StudyFacts
+from kb.reading.data import sources_digest
+from kb.reading.design import read_design
+from kb.reading.labels import LabelFinder
+from kb.reading.negation import denied_stretches, is_denied
+from kb.reading.patterns import places
+from kb.reading.sentences import split_sentences
+from kb.reading.setting import read_guidance, read_region
+from kb.reading.subjects import SubjectIndex
+from kb.reading.topic import TopicJudge
+from kb.reading.vocabulary import Vocabulary
+
+
+class Reader:
+    """Reads records with one vocabulary; built once, then a pure function of the record.
+
+    Examples
+    --------
+    >>> from kb.reading import load_vocabulary
+    >>> reader = Reader(load_vocabulary())
+    >>> [m.concept_id for m in reader.link("does adding a steroid help a medial branch block?")]
+    ['corticosteroid', 'medial-branch-block']
+    """
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._finder = LabelFinder(vocabulary)
+        self._topic = TopicJudge(vocabulary)
+        self._subjects = SubjectIndex(vocabulary)
+        self._never_denied = frozenset(
+            c.id for c in vocabulary.concepts.values() if c.category is Category.ANATOMY
+        )
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The vocabulary it reads with."""
+        return self._vocabulary
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 over vocabulary, data files and source of the rules; readings depend on it."""
+        parts = f"{self._vocabulary.fingerprint}\0{sources_digest()}"
+        return hashlib.sha256(parts.encode()).hexdigest()
+
+    def read(self, article: Article) -> Reading:
+        """Read sentences, concepts and study facts of a record.
+
+        Parameters
+        ----------
+        article : Article
+            Any record; one without title or abstract gives an empty reading.
+
+        Returns
+        -------
+        Reading
+            ``article.text(m.section)[m.start:m.end] == m.text`` for every mention.
+        """
+        where = tuple(places(article))
+        texts = [place.text for place in where]
+        cut = [split_sentences(text) for text in texts]
+        found = self._finder.find(texts)
+        mentions = []
+        for i, (text, sentences, named) in enumerate(zip(texts, cut, found, strict=True)):
+            denied = denied_stretches(text, sentences) if named else []
+            mentions += [
+                Mention(
+                    pmid=article.pmid,
+                    section=i - 1,
+                    start=start,
+                    end=end,
+                    text=text[start:end],
+                    concept_id=concept,
+                    negated=concept not in self._never_denied
+                    and is_denied(text, start, end, denied),
+                )
+                for start, end, concept in named
+            ]
+        design = read_design(article, where)
+        on_topic, reason = self._topic.judge(article, mentions, design)
+        return Reading(
+            pmid=article.pmid,
+            sentences=tuple(
+                Span(i - 1, start, end) for i, spans in enumerate(cut) for start, end in spans
+            ),
+            mentions=tuple(mentions),
+            facts=StudyFacts(
+                pmid=article.pmid,
+                study_design=design,
+                region=read_region(article, where),
+                imaging_guidance=read_guidance(article, where),
+            ),
+            on_topic=on_topic,
+            on_topic_reason=reason,
+            mesh_concepts=self._subjects.concepts(article),
+        )
+
+    def link(self, question: str) -> tuple[Mention, ...]:
+        """Concepts that a question names.
+
+        Lenient: ordinary words that are labels count, and abbreviations need no context.
+
+        Parameters
+        ----------
+        question : str
+            As typed.
+
+        Returns
+        -------
+        tuple of Mention
+            With an empty PMID and section -1; offsets into `question`.
+        """
+        (found,) = self._finder.find([question], lenient=True)
+        denied = denied_stretches(question, split_sentences(question)) if found else []
+        return tuple(
+            Mention(
+                pmid="",
+                section=-1,
+                start=start,
+                end=end,
+                text=question[start:end],
+                concept_id=concept,
+                negated=concept not in self._never_denied
+                and is_denied(question, start, end, denied),
+            )
+            for start, end, concept in found
+        )

@@ -1,0 +1,99 @@
+"""Region of the spine and guidance of the needle, as a record reports them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from kb.model import TITLE, Article, Fact, ImagingGuidance, Quote, Region
+from kb.reading.data import rules
+from kb.reading.levels import levels
+from kb.reading.patterns import Pattern, Place, places
+
+_LEVEL_REGION = {
+    "C": Region.CERVICAL,
+    "T": Region.THORACIC,
+    "L": Region.LUMBAR,
+    "S": Region.SACRAL,
+}
+# A region met once, and not in the title, is background; this often it is the study's own.
+_OFTEN = 2
+
+
+def read_region(article: Article, texts: Sequence[Place] | None = None) -> tuple[Fact, ...]:
+    """Regions of the spine that the study is about, in the order of the closed list.
+
+    A region counts where the title names it, or where the abstract names it more than once.
+
+    Examples
+    --------
+    >>> [fact.value for fact in read_region(Article("1", title="Lumbar facet joint pain"))]
+    ['lumbar']
+    """
+    first: dict[Region, Quote] = {}
+    times: Counter[Region] = Counter()
+    for region, quote in _region_words(tuple(places(article)) if texts is None else texts):
+        first.setdefault(region, quote)
+        times[region] += 1
+    named = {r for r, quote in first.items() if quote.section == TITLE}
+    kept = named | {r for r in first if times[r] >= _OFTEN} or set(first)
+    return tuple(Fact(region, "text", first[region]) for region in Region if region in kept)
+
+
+def read_guidance(article: Article, texts: Sequence[Place] | None = None) -> tuple[Fact, ...]:
+    """What guided needles in the study, never diagnostic imaging.
+
+    Examples
+    --------
+    >>> article = Article("1", title="Ultrasound-guided blocks and lumbar MRI")
+    >>> [fact.value for fact in read_guidance(article)]
+    ['ultrasound']
+    """
+    found: dict[ImagingGuidance, Quote] = {}
+    for place in places(article) if texts is None else texts:
+        for value, pattern in _guidance():
+            quote = None if value in found else pattern.search(place)
+            if quote:
+                found[value] = quote
+    return tuple(Fact(v, "text", found[v]) for v in ImagingGuidance if v in found)
+
+
+def _region_words(texts: Sequence[Place]) -> Iterator[tuple[Region, Quote]]:
+    """Every word and level that names a region."""
+    not_region, any_region = _regions()
+    for section, text, low in texts:
+        blocked = [m.span() for m in not_region.finditer(low)]
+        for m in any_region.finditer(low):
+            if not any(a <= m.start() < b for a, b in blocked):
+                quote = Quote(section, m.start(), m.end(), text[m.start() : m.end()])
+                for region in _named_by(m.group()):
+                    yield region, quote
+        for start, end, letters in levels(text):
+            for letter in letters:
+                yield _LEVEL_REGION[letter], Quote(section, start, end, text[start:end])
+
+
+@cache
+def _named_by(word: str) -> tuple[Region, ...]:
+    """Regions that one word names: "thoracolumbar" names two."""
+    table = rules("setting")["region"]["words"]
+    return tuple(Region(name) for name, find in table.items() if re.search(find, word))
+
+
+@cache
+def _regions() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What looks like a region and is none; and every word of any region."""
+    table = rules("setting")["region"]
+    words = "|".join(f"(?:{find})" for find in table["words"].values())
+    return re.compile(table["not_region"]), re.compile(words)
+
+
+@cache
+def _guidance() -> tuple[tuple[ImagingGuidance, Pattern], ...]:
+    """Compiled words of guidance."""
+    return tuple(
+        (ImagingGuidance(row["value"]), Pattern.of(row["find"], row["needs"]))
+        for row in rules("setting")["guidance"]
+    )

@@ -1,0 +1,47 @@
+"""Every number the ranking depends on, in one place.
+
+Starting values come from a prototype measured on development questions; `docs/search.md` gives
+what this version scores, with the command that measures it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class RankingParameters:
+    """Weights and depths of the ranking.
+
+    Attributes
+    ----------
+    words, meaning, concepts : float
+        Weights of BM25 (divided by the best record's), of the cosine of the nearest passage, and
+        of the concept score (divided by the best record's, and scaled by the square of the share
+        of the question that its concepts cover).
+    depth : int
+        Records each ranker contributes.
+    common_word_share : float
+        A word that stands in more than this share of all records is not searched for, where a
+        rarer one is left: it decides nothing and costs most.
+    exact_below : int
+        With filters that leave at most this many records, their vectors are compared one by one;
+        above, the index is asked for more than is needed.
+    cutoff_cosine, cutoff_words : float
+        A hit is relevant where the cosine reaches the first, or where the words it shares with the
+        question, weighted by rarity, reach the second share of the question and the cosine is not
+        below `floor_cosine`.
+    """
+
+    words: float = 0.3
+    meaning: float = 0.7
+    concepts: float = 0.25
+    depth: int = 100
+    common_word_share: float = 0.4
+    exact_below: int = 1_000
+    cutoff_cosine: float = 0.5
+    cutoff_words: float = 0.5
+    floor_cosine: float = 0.3
+
+
+DEFAULT = RankingParameters()

@@ -1,0 +1,281 @@
+"""Reading published records and what was made of them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from kb.errors import ArticleNotFound
+from kb.model import (
+    Article,
+    Evidence,
+    Mention,
+    Neighbour,
+    Predicate,
+    SearchFilters,
+    Span,
+    StudyDesign,
+    StudyFacts,
+)
+from kb.store.derived import facts_from_json, spans_from_json
+from kb.store.records import decode
+
+_SELECT = (
+    "SELECT r.article, a.design, a.on_topic, a.on_topic_reason, a.retraction, a.concern"
+    " FROM article a JOIN record r USING (pmid)"
+)
+_FIELDS = "pmid, section, start, end, subject, predicate, object, extractor"
+
+
+def articles_by_pmid(db: sqlite3.Connection, pmids: Sequence[int]) -> dict[int, Article]:
+    """The published articles among these; what is not there is left out."""
+    marks = ",".join("?" * len(pmids))
+    rows = db.execute(f"{_SELECT} WHERE a.pmid IN ({marks})", tuple(pmids))
+    return {int(article.pmid): article for article in map(_article, rows)}
+
+
+def article(db: sqlite3.Connection, pmid: str) -> Article:
+    """One published article.
+
+    Raises
+    ------
+    ArticleNotFound
+        No record with this PMID is published.
+    """
+    wanted = pmid.strip()
+    found = articles_by_pmid(db, [int(wanted)]) if wanted.isascii() and wanted.isdigit() else {}
+    if not found:
+        raise ArticleNotFound(
+            f"PMID {pmid} is not in this knowledge base. Add it with `mbb refresh` or `mbb import`."
+        )
+    return found[int(wanted)]
+
+
+def articles(
+    db: sqlite3.Connection, filters: SearchFilters, groups: Sequence[frozenset[str]]
+) -> Iterator[Article]:
+    """All published articles that pass the filters, in the order of their PMIDs."""
+    where, values = filter_clause(filters, groups)
+    for row in db.execute(f"{_SELECT} WHERE {where} ORDER BY a.pmid", values):
+        yield _article(row)
+
+
+def filter_clause(
+    filters: SearchFilters, groups: Sequence[frozenset[str]]
+) -> tuple[str, list[object]]:
+    """A condition on ``article a`` with its values; each group is a set of alternative concepts."""
+    parts, values = ["1"], list[object]()
+
+    def add(condition: str, *more: object) -> None:
+        parts.append(condition)
+        values.extend(more)
+
+    def marks(many: Iterable[str]) -> str:
+        return ",".join("?" * len(list(many)))
+
+    if filters.year_from is not None:
+        add("a.year >= ?", filters.year_from)
+    if filters.year_to is not None:
+        add("a.year <= ?", filters.year_to)
+    if filters.study_design:
+        add(f"a.design IN ({marks(filters.study_design)})", *filters.study_design)
+    if filters.region:
+        add(
+            f"a.pmid IN (SELECT pmid FROM article_region WHERE region IN ({marks(filters.region)}))",
+            *filters.region,
+        )
+    for group in groups:
+        add(
+            "a.pmid IN (SELECT pmid FROM article_concept WHERE mentions > 0"
+            f" AND concept IN ({marks(group)}))",
+            *sorted(group),
+        )
+    if not filters.include_retracted:
+        add("a.retraction = ''")
+    return " AND ".join(parts), values
+
+
+def mentions(db: sqlite3.Connection, article: Article) -> list[Mention]:
+    """Concept mentions of one article, in the order of the text."""
+    rows = db.execute(
+        "SELECT section, start, end, concept, negated FROM mention WHERE pmid = ?"
+        " ORDER BY section, start, end, concept",
+        (int(article.pmid),),
+    )
+    return [
+        Mention(article.pmid, s, start, end, article.text(s)[start:end], concept, bool(negated))
+        for s, start, end, concept, negated in rows
+    ]
+
+
+def facts(db: sqlite3.Connection, pmid: str) -> StudyFacts:
+    """Study facts of one article."""
+    row = db.execute("SELECT facts FROM article WHERE pmid = ?", (int(pmid),)).fetchone()
+    return facts_from_json(row[0])
+
+
+def sentences(db: sqlite3.Connection, pmids: Sequence[int]) -> dict[int, tuple[Span, ...]]:
+    """Sentences of articles."""
+    marks = ",".join("?" * len(pmids))
+    rows = db.execute(
+        f"SELECT pmid, sentences FROM article WHERE pmid IN ({marks})",  # noqa: S608 - placeholders
+        tuple(pmids),
+    )
+    return {pmid: spans_from_json(text) for pmid, text in rows}
+
+
+def evidence(
+    db: sqlite3.Connection,
+    *,
+    subjects: Sequence[str] = (),
+    predicate: str | None = None,
+    objects: Sequence[str] = (),
+    pmid: str | None = None,
+) -> list[Evidence]:
+    """Evidence for statements, in the order of PMID and place; empty arguments match all."""
+    parts, values = ["1"], list[object]()
+    for column, many in (("subject", subjects), ("object", objects)):
+        if many:
+            parts.append(f"{column} IN ({','.join('?' * len(many))})")
+            values.extend(many)
+    if predicate is not None:
+        parts.append("predicate = ?")
+        values.append(predicate)
+    if pmid is not None:
+        parts.append("pmid = ?")
+        values.append(int(pmid))
+    rows = db.execute(
+        f"SELECT {_FIELDS} FROM evidence WHERE {' AND '.join(parts)}"  # noqa: S608 - placeholders
+        " ORDER BY pmid, section, start, predicate, subject, object",
+        values,
+    ).fetchall()
+    return _with_sentences(db, rows)
+
+
+def evidence_by_id(db: sqlite3.Connection, ids: Sequence[str]) -> list[Evidence]:
+    """Evidence by its ids, in the order given; ids of evidence that is gone are left out."""
+    rows = []
+    for name in ids:
+        pmid, section, start, predicate, subject, other = name.split("/")
+        rows += db.execute(
+            f"SELECT {_FIELDS} FROM evidence WHERE pmid = ? AND section = ? AND start = ?"  # noqa: S608 - fixed names
+            " AND predicate = ? AND subject = ? AND object = ?",
+            (int(pmid), int(section), int(start), predicate, subject, other),
+        ).fetchall()
+    return _with_sentences(db, rows)
+
+
+def evidence_rows(
+    db: sqlite3.Connection, filters: SearchFilters, groups: Sequence[frozenset[str]]
+) -> Iterator[tuple[str, str, str, int, str]]:
+    """Subject, predicate, object, PMID and evidence id of all evidence that passes the filters."""
+    where, values = filter_clause(filters, groups)
+    rows = db.execute(
+        f"SELECT e.pmid, e.section, e.start, e.subject, e.predicate, e.object FROM evidence e"  # noqa: S608 - placeholders
+        f" JOIN article a USING (pmid) WHERE {where}"
+        " ORDER BY e.subject, e.predicate, e.object, e.pmid, e.section, e.start",
+        values,
+    )
+    for pmid, section, start, subject, predicate, other in rows:
+        yield (
+            subject,
+            predicate,
+            other,
+            pmid,
+            evidence_id(pmid, section, start, predicate, subject, other),
+        )
+
+
+def neighbours(db: sqlite3.Connection, concept: str) -> list[Neighbour]:
+    """Concepts that share evidence with one, most articles first, ties by id."""
+    rows = db.execute(
+        "SELECT object, predicate, subject, object, pmid, section, start FROM evidence"
+        " WHERE subject = ?1 UNION ALL"
+        " SELECT subject, predicate, subject, object, pmid, section, start FROM evidence"
+        " WHERE object = ?1 ORDER BY 5, 6, 7",
+        (concept,),
+    )
+    ids: dict[tuple[str, str], list[str]] = {}
+    pmids: dict[tuple[str, str], set[int]] = {}
+    for other, predicate, subject, obj, pmid, section, start in rows:
+        key = (other, predicate)
+        ids.setdefault(key, []).append(
+            evidence_id(pmid, section, start, predicate, subject, obj)
+        )
+        pmids.setdefault(key, set()).add(pmid)
+    found = [
+        Neighbour(other, Predicate(predicate), len(pmids[other, predicate]), len(names), tuple(names))
+        for (other, predicate), names in ids.items()
+    ]
+    return sorted(found, key=lambda n: (-n.articles, -n.sentences, n.concept_id, n.predicate))
+
+
+def concept_counts(db: sqlite3.Connection) -> dict[str, int]:
+    """Articles that name each concept in their text, whether or not they give evidence."""
+    return dict(
+        db.execute(
+            "SELECT concept, count(*) FROM article_concept WHERE mentions > 0"
+            " GROUP BY concept ORDER BY concept"
+        ).fetchall()
+    )
+
+
+def concept_years(db: sqlite3.Connection, concepts: Sequence[str]) -> dict[int, int]:
+    """Articles on the topic that name any of these concepts, by year of publication."""
+    marks = ",".join("?" * len(concepts))
+    return dict(
+        db.execute(
+            "SELECT a.year, count(DISTINCT a.pmid) FROM article a JOIN article_concept c USING (pmid)"  # noqa: S608 - placeholders
+            f" WHERE c.concept IN ({marks}) AND c.mentions > 0 AND a.year IS NOT NULL"
+            " AND a.on_topic = 1 AND a.retraction = '' GROUP BY a.year ORDER BY a.year",
+            tuple(concepts),
+        ).fetchall()
+    )
+
+
+def evidence_id(
+    pmid: int | str, section: int, start: int, predicate: str, subject: str, other: str
+) -> str:
+    """The id of a piece of evidence: its place and its statement."""
+    return f"{pmid}/{section}/{start}/{predicate}/{subject}/{other}"
+
+
+def _with_sentences(db: sqlite3.Connection, rows: Sequence[tuple[object, ...]]) -> list[Evidence]:
+    """Evidence rows as nouns, each with the sentence that stands at its place."""
+    texts: dict[int, Article] = {}
+    wanted = sorted({int(str(row[0])) for row in rows})
+    for start in range(0, len(wanted), 500):
+        texts.update(articles_by_pmid(db, wanted[start : start + 500]))
+    found = []
+    for row in rows:
+        pmid, section, start, end = (int(str(value)) for value in row[:4])
+        subject, predicate, other, extractor = (str(value) for value in row[4:])
+        found.append(
+            Evidence(
+                id=evidence_id(pmid, section, start, predicate, subject, other),
+                subject=subject,
+                predicate=Predicate(predicate),
+                object=other,
+                pmid=str(pmid),
+                section=section,
+                start=start,
+                end=end,
+                sentence=texts[pmid].text(section)[start:end],
+                extractor=extractor,
+            )
+        )
+    return found
+
+
+def _article(row: tuple[str, str, int, str, str, str]) -> Article:
+    """A joined row as an article with its judgements."""
+    text, design, on_topic, reason, retraction, concern = row
+    return replace(
+        decode(text),
+        design=StudyDesign(design),
+        on_topic=bool(on_topic),
+        on_topic_reason=reason,
+        retraction=retraction,
+        concern=concern,
+    )

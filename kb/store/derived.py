@@ -1,0 +1,204 @@
+"""Everything made from the texts: written for one record at a time, inside one transaction."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+from kb.model import (
+    TITLE,
+    Article,
+    Evidence,
+    Fact,
+    Passage,
+    Quote,
+    Reading,
+    Span,
+    StudyFacts,
+    canonical_json,
+)
+
+_PER_ARTICLE = (
+    "article",
+    "article_region",
+    "article_concept",
+    "mention",
+    "evidence",
+    "passage",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """One record with all that was made of it; `article` carries the judgements."""
+
+    article: Article
+    reading: Reading
+    evidence: tuple[Evidence, ...]
+    passages: tuple[tuple[Passage, str], ...]  # with the hash of the text
+    decision: str = ""
+
+
+def write(db: sqlite3.Connection, item: Derived) -> None:
+    """Replace all derived rows of one record, and make its newest text the published one."""
+    pmid = int(item.article.pmid)
+    db.execute("INSERT OR REPLACE INTO record SELECT * FROM incoming WHERE pmid = ?", (pmid,))
+    db.execute("DELETE FROM incoming WHERE pmid = ?", (pmid,))
+    db.execute("DELETE FROM dirty WHERE pmid = ?", (pmid,))
+    for table in _PER_ARTICLE:
+        db.execute(f"DELETE FROM {table} WHERE pmid = ?", (pmid,))  # noqa: S608 - fixed names
+    db.execute("DELETE FROM article_text WHERE rowid = ?", (pmid,))
+    _write_article(db, pmid, item)
+    _write_concepts(db, pmid, item.reading)
+    _write_text(db, pmid, item.article)
+    db.executemany(
+        "INSERT INTO passage VALUES (?, ?, ?, ?)",
+        (
+            (pmid, passage.ordinal, spans_json(passage.sentences), text_hash)
+            for passage, text_hash in item.passages
+        ),
+    )
+
+
+def _write_article(db: sqlite3.Connection, pmid: int, item: Derived) -> None:
+    """The judgements, mentions and evidence of one record, with their digest."""
+    article, reading = item.article, item.reading
+    facts = facts_json(reading.facts)
+    mentions = [
+        (pmid, m.section, m.start, m.end, m.concept_id, int(m.negated)) for m in reading.mentions
+    ]
+    evidence = [
+        (pmid, e.section, e.start, e.end, e.subject, str(e.predicate), e.object, e.extractor)
+        for e in item.evidence
+    ]
+    row = db.execute("SELECT article FROM record WHERE pmid = ?", (pmid,)).fetchone()
+    judged = [article.on_topic, article.on_topic_reason, article.retraction, article.concern]
+    digest = hashlib.sha256()
+    for part in (row[0], canonical_json([judged, sorted(mentions), sorted(evidence)]), facts):
+        digest.update(part.encode())
+        digest.update(b"\0")
+    db.execute(
+        "INSERT INTO article VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            pmid,
+            article.year,
+            str(article.design),
+            int(bool(article.on_topic)),
+            article.on_topic_reason,
+            article.retraction,
+            article.concern,
+            item.decision,
+            facts,
+            spans_json(reading.sentences),
+            digest.digest(),
+        ),
+    )
+    db.executemany("INSERT OR IGNORE INTO mention VALUES (?, ?, ?, ?, ?, ?)", mentions)
+    db.executemany("INSERT OR IGNORE INTO evidence VALUES (?, ?, ?, ?, ?, ?, ?, ?)", evidence)
+    db.executemany(
+        "INSERT OR IGNORE INTO article_region VALUES (?, ?)",
+        ((pmid, fact.value) for fact in reading.facts.region),
+    )
+
+
+def _write_concepts(db: sqlite3.Connection, pmid: int, reading: Reading) -> None:
+    """How often each concept is named without being denied; 0 where only MeSH or a denial does."""
+    named = Counter(m.concept_id for m in reading.mentions if not m.negated)
+    titled = {m.concept_id for m in reading.mentions if m.section == TITLE and not m.negated}
+    every = {m.concept_id for m in reading.mentions} | set(reading.mesh_concepts)
+    db.executemany(
+        "INSERT INTO article_concept VALUES (?, ?, ?, ?)",
+        ((c, pmid, named[c], int(c in titled)) for c in sorted(every)),
+    )
+
+
+def _write_text(db: sqlite3.Connection, pmid: int, article: Article) -> None:
+    """The words of one record, for the full-text index."""
+    terms = [heading.descriptor for heading in article.mesh]
+    terms += [q.name for heading in article.mesh for q in heading.qualifiers]
+    terms += [*article.keywords, article.vernacular_title, article.journal]
+    terms += [author.last_name or author.collective for author in article.authors]
+    db.execute(
+        "INSERT INTO article_text (rowid, title, abstract, terms) VALUES (?, ?, ?, ?)",
+        (pmid, article.title, abstract_text(article), "\n".join(filter(None, terms))),
+    )
+
+
+def abstract_text(article: Article) -> str:
+    """The sections in one string, a line each; line n is section n."""
+    return "\n".join(section.text for section in article.sections)
+
+
+def remove(db: sqlite3.Connection, pmid: int) -> None:
+    """Take a record and everything made of it out of the store."""
+    for table in ("record", "incoming", "dirty", "correction", *_PER_ARTICLE):
+        db.execute(f"DELETE FROM {table} WHERE pmid = ?", (pmid,))  # noqa: S608 - fixed names
+    db.execute("DELETE FROM article_text WHERE rowid = ?", (pmid,))
+
+
+def retraction_of(db: sqlite3.Connection, article: Article) -> tuple[str, str]:
+    """Why a paper counts as retracted, and whether a concern was expressed; empty where not."""
+    linked = dict(
+        db.execute(
+            "SELECT kind, max(pmid) FROM correction WHERE target = ? AND kind IN"
+            " ('RetractionOf', 'ExpressionOfConcernFor') GROUP BY kind",
+            (int(article.pmid),),
+        ).fetchall()
+    )
+    own = {link.kind: link for link in reversed(article.corrections)}
+    mark = db.execute(
+        "SELECT reason FROM retraction_mark WHERE pmid = ?", (int(article.pmid),)
+    ).fetchone()
+    retraction = concern = ""
+    if mark is not None:
+        retraction = mark[0]
+    if "RetractionOf" in linked:
+        retraction = f"Retracted by the notice PMID {linked['RetractionOf']}."
+    if "Retracted Publication" in article.publication_types:
+        retraction = "PubMed lists it as a retracted publication."
+    if "RetractionIn" in own:
+        retraction = f"Retracted in {own['RetractionIn'].citation or own['RetractionIn'].pmid}."
+    if "ExpressionOfConcernFor" in linked:
+        concern = f"Expression of concern: PMID {linked['ExpressionOfConcernFor']}."
+    if "ExpressionOfConcernIn" in own:
+        concern = f"Expression of concern in {own['ExpressionOfConcernIn'].citation}."
+    return retraction, concern
+
+
+def spans_json(spans: Sequence[Span]) -> str:
+    """Spans as stored: lists of section, start, end."""
+    return canonical_json([[s.section, s.start, s.end] for s in spans])
+
+
+def spans_from_json(text: str) -> tuple[Span, ...]:
+    """Inverse of :func:`spans_json`."""
+    return tuple(Span(*row) for row in json.loads(text))
+
+
+def facts_json(facts: StudyFacts) -> str:
+    """Facts as stored."""
+    return canonical_json(asdict(facts))
+
+
+def facts_from_json(text: str) -> StudyFacts:
+    """Inverse of :func:`facts_json`."""
+
+    def fact(row: dict[str, object]) -> Fact:
+        quote = row["quote"]
+        return Fact(
+            str(row["value"]),
+            str(row["basis"]),
+            Quote(**quote) if isinstance(quote, dict) else None,
+        )
+
+    data = json.loads(text)
+    return StudyFacts(
+        pmid=data["pmid"],
+        study_design=fact(data["study_design"]),
+        region=tuple(map(fact, data["region"])),
+        imaging_guidance=tuple(map(fact, data["imaging_guidance"])),
+    )

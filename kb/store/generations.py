@@ -1,0 +1,200 @@
+"""The pointer that readers follow, the vectors behind it, and the numbers a status shows."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from kb.model import Run, RunState, Status, canonical_json
+from kb.store import ledger
+from kb.store.records import now
+from kb.store.schema import schema_version
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """One published state of the index.
+
+    Attributes
+    ----------
+    model, model_name : str
+        Fingerprint and name of the model that made the vectors.
+    main, delta : str
+        Names of the Chroma collections, empty where there is none. Both are never written again.
+    """
+
+    number: int
+    model: str = ""
+    model_name: str = ""
+    reader: str = ""
+    main: str = ""
+    main_size: int = 0
+    delta: str = ""
+    delta_size: int = 0
+    digest: str = ""
+
+    @property
+    def collections(self) -> tuple[str, ...]:
+        """The collections a query has to ask."""
+        return tuple(name for name in (self.main, self.delta) if name)
+
+
+def current(db: sqlite3.Connection) -> Generation:
+    """The generation in use; number 0 where nothing was published yet."""
+    row = db.execute(
+        "SELECT number, model, model_name, reader, main, main_size, delta, delta_size, digest"
+        " FROM generation ORDER BY number DESC LIMIT 1"
+    ).fetchone()
+    return Generation(0) if row is None else Generation(*row)
+
+
+def recent_collections(db: sqlite3.Connection) -> frozenset[str]:
+    """Collections of the generation in use and the one before it, which readers may still hold."""
+    rows = db.execute("SELECT main, delta FROM generation ORDER BY number DESC LIMIT 2")
+    return frozenset(name for row in rows for name in row if name)
+
+
+def publish(db: sqlite3.Connection, generation: Generation) -> None:
+    """Turn the pointer. Must run in the transaction that wrote the derived rows."""
+    db.execute(
+        "INSERT INTO generation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            generation.number,
+            now(),
+            generation.model,
+            generation.model_name,
+            generation.reader,
+            generation.main,
+            generation.main_size,
+            generation.delta,
+            generation.delta_size,
+            digest(db),
+            canonical_json(_counts(db)),
+        ),
+    )
+    db.execute("DELETE FROM generation WHERE number <= ?", (generation.number - 10,))
+
+
+def digest(db: sqlite3.Connection) -> str:
+    """SHA-256 over the digests of all published records, in the order of their PMIDs."""
+    whole = hashlib.sha256()
+    for pmid, part in db.execute("SELECT pmid, digest FROM article ORDER BY pmid"):
+        whole.update(f"{pmid}:".encode())
+        whole.update(part)
+    return whole.hexdigest()
+
+
+def _counts(db: sqlite3.Connection) -> dict[str, int]:
+    """Numbers that would take a while to count at every status."""
+    return {
+        table: int(db.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608 - fixed names
+        for table in ("article", "mention", "evidence", "passage")
+    }
+
+
+def missing_vectors(
+    db: sqlite3.Connection, model: str, hashes: Iterable[str]
+) -> list[str]:
+    """Those text hashes that this model has not encoded yet, each once, in the order given."""
+    unique = dict.fromkeys(hashes)
+    present = set(_present(db, model, list(unique)))
+    return [h for h in unique if h not in present]
+
+
+def _present(db: sqlite3.Connection, model: str, hashes: Sequence[str]) -> Iterable[str]:
+    """Those text hashes that have a vector."""
+    for start in range(0, len(hashes), 500):
+        chunk = hashes[start : start + 500]
+        marks = ",".join("?" * len(chunk))
+        for row in db.execute(
+            f"SELECT text_hash FROM vector WHERE model = ? AND text_hash IN ({marks})",  # noqa: S608 - placeholders
+            (model, *chunk),
+        ):
+            yield row[0]
+
+
+def put_vectors(
+    db: sqlite3.Connection, model: str, vectors: Iterable[tuple[str, bytes]]
+) -> None:
+    """Keep vectors (little-endian float32) by the hash of the text they stand for."""
+    db.executemany(
+        "INSERT OR REPLACE INTO vector VALUES (?, ?, ?)", ((model, h, data) for h, data in vectors)
+    )
+
+
+def get_vectors(
+    db: sqlite3.Connection, model: str, hashes: Sequence[str]
+) -> dict[str, bytes]:
+    """Vectors by text hash; what is not there is left out."""
+    found: dict[str, bytes] = {}
+    for start in range(0, len(hashes), 500):
+        chunk = hashes[start : start + 500]
+        marks = ",".join("?" * len(chunk))
+        found.update(
+            db.execute(
+                f"SELECT text_hash, data FROM vector WHERE model = ? AND text_hash IN ({marks})",  # noqa: S608 - placeholders
+                (model, *chunk),
+            ).fetchall()
+        )
+    return found
+
+
+def published_passages(db: sqlite3.Connection) -> list[tuple[int, int, str]]:
+    """PMID, ordinal and text hash of every published passage, in order."""
+    return db.execute(
+        "SELECT pmid, ordinal, text_hash FROM passage ORDER BY pmid, ordinal"
+    ).fetchall()
+
+
+def drop_unused_vectors(db: sqlite3.Connection, model: str) -> int:
+    """Forget vectors of other models and of texts that no passage has any more."""
+    cursor = db.execute(
+        "DELETE FROM vector WHERE model != ? OR text_hash NOT IN (SELECT text_hash FROM passage)",
+        (model,),
+    )
+    return cursor.rowcount
+
+
+def status(db: sqlite3.Connection, path: str, size_bytes: int) -> Status:
+    """What the store holds, from counts alone."""
+    pointer = current(db)
+    row = db.execute(
+        "SELECT counts FROM generation WHERE number = ?", (pointer.number,)
+    ).fetchone()
+    counts = json.loads(row[0]) if row else {}
+    articles, on_topic, retracted, first, last = db.execute(
+        "SELECT count(*), coalesce(sum(on_topic), 0), coalesce(sum(retraction != ''), 0),"
+        " min(year), max(year) FROM article"
+    ).fetchone()
+    pending = db.execute(
+        "SELECT count(*) FROM (SELECT pmid FROM incoming UNION SELECT pmid FROM dirty)"
+    ).fetchone()[0]
+    sources = db.execute("SELECT source, count(*) FROM record GROUP BY source ORDER BY source")
+    return Status(
+        path=path,
+        articles=articles,
+        on_topic=on_topic,
+        retracted=retracted,
+        pending=pending,
+        by_source=dict(sources.fetchall()),
+        years=None if first is None else (first, last),
+        passages=counts.get("passage", 0),
+        mentions=counts.get("mention", 0),
+        evidence=counts.get("evidence", 0),
+        generation=pointer.number,
+        model=f"{pointer.model_name} ({pointer.model[:12]})" if pointer.model else "",
+        digest=pointer.digest,
+        last_run=_first(ledger.newest(db, 1)),
+        last_refresh=_first(ledger.newest(db, 1, kind="refresh", state=RunState.COMPLETE)),
+        schema=schema_version(db),
+        reader=pointer.reader,
+        size_bytes=size_bytes,
+    )
+
+
+def _first(runs: list[Run]) -> Run | None:
+    """The first of a list that may be empty."""
+    return runs[0] if runs else None

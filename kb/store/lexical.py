@@ -1,0 +1,213 @@
+"""Finding records by words (FTS5) and by the concepts read in them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from kb.model import TITLE, Article, SearchFilters, Span
+from kb.store.catalogue import filter_clause
+
+# Weights of the columns title, abstract and terms in BM25. The title's two was measured on the
+# development questions; MeSH, journal and author names count half of a word of the abstract.
+_COLUMN_WEIGHTS = "2.0, 1.0, 0.5"
+# Control characters cannot stand in XML, so they mark matches without being mistaken for text.
+_OPEN, _CLOSE = "\x02", "\x03"
+
+
+@dataclass(frozen=True, slots=True)
+class TermFrequency:
+    """In how many records a word stands, counted up to a limit."""
+
+    term: str
+    records: int
+
+
+def allowed_pmids(
+    db: sqlite3.Connection, filters: SearchFilters, groups: Sequence[frozenset[str]]
+) -> frozenset[int]:
+    """PMIDs of all records that pass the filters."""
+    where, values = filter_clause(filters, groups)
+    return frozenset(
+        row[0] for row in db.execute(f"SELECT a.pmid FROM article a WHERE {where}", values)  # noqa: S608 - placeholders
+    )
+
+
+def article_count(db: sqlite3.Connection) -> int:
+    """How many records can be searched."""
+    return int(db.execute("SELECT count(*) FROM article").fetchone()[0])
+
+
+def term_frequencies(
+    db: sqlite3.Connection, terms: Sequence[str], limit: int
+) -> list[TermFrequency]:
+    """In how many records each word stands, counted up to `limit`."""
+    return [
+        TermFrequency(
+            term,
+            db.execute(
+                "SELECT count(*) FROM (SELECT 1 FROM article_text WHERE article_text MATCH ? LIMIT ?)",
+                (_phrase(term), limit),
+            ).fetchone()[0],
+        )
+        for term in terms
+    ]
+
+
+def rank_by_words(
+    db: sqlite3.Connection, terms: Sequence[str], limit: int, allowed: Collection[int] | None
+) -> list[tuple[int, float]]:
+    """PMIDs by BM25 (larger is better), ties by PMID; `allowed` narrows where not None."""
+    if not terms:
+        return []
+    rows = db.execute(
+        f"SELECT rowid, -bm25(article_text, {_COLUMN_WEIGHTS}) AS score FROM article_text"  # noqa: S608 - fixed numbers
+        " WHERE article_text MATCH ? ORDER BY score DESC, rowid" + (" LIMIT ?" if allowed is None else ""),
+        (_any_of(terms), limit) if allowed is None else (_any_of(terms),),
+    )
+    if allowed is None:
+        return rows.fetchall()
+    kept = []
+    for row in rows:
+        if row[0] in allowed:
+            kept.append(row)
+            if len(kept) == limit:
+                break
+    return kept
+
+
+def concept_rows(
+    db: sqlite3.Connection, concepts: Collection[str]
+) -> list[tuple[int, int, int]]:
+    """PMID, mentions and whether in the title, summed over a set of concepts."""
+    marks = ",".join("?" * len(concepts))
+    return db.execute(
+        "SELECT pmid, sum(mentions), max(in_title) FROM article_concept"  # noqa: S608 - placeholders
+        f" WHERE concept IN ({marks}) GROUP BY pmid ORDER BY pmid",
+        sorted(concepts),
+    ).fetchall()
+
+
+def matched_spans(
+    db: sqlite3.Connection, terms: Sequence[str], articles: Sequence[Article]
+) -> dict[str, list[Span]]:
+    """Where the words stand in title and abstract, by PMID, as the full-text index matches them."""
+    if not terms or not articles:
+        return {}
+    marks = ",".join("?" * len(articles))
+    rows = db.execute(
+        f"SELECT rowid, highlight(article_text, 0, '{_OPEN}', '{_CLOSE}'),"  # noqa: S608 - placeholders
+        f" highlight(article_text, 1, '{_OPEN}', '{_CLOSE}') FROM article_text"
+        f" WHERE article_text MATCH ? AND rowid IN ({marks})",
+        (_any_of(terms), *(int(article.pmid) for article in articles)),
+    )
+    return {
+        str(pmid): [
+            *_marked(title, TITLE),
+            *(
+                span
+                for number, line in enumerate(abstract.split("\n"))
+                for span in _marked(line, number)
+            ),
+        ]
+        for pmid, title, abstract in rows
+    }
+
+
+def mentions_in(
+    db: sqlite3.Connection, pmids: Sequence[int], concepts: Collection[str]
+) -> dict[str, list[tuple[Span, str]]]:
+    """Where these concepts are named without being denied, by PMID."""
+    if not pmids or not concepts:
+        return {}
+    rows = db.execute(
+        "SELECT pmid, section, start, end, concept FROM mention WHERE negated = 0"  # noqa: S608 - placeholders
+        f" AND pmid IN ({','.join('?' * len(pmids))}) AND concept IN ({','.join('?' * len(concepts))})",
+        (*pmids, *sorted(concepts)),
+    )
+    found: dict[str, list[tuple[Span, str]]] = {}
+    for pmid, section, start, end, concept in rows:
+        found.setdefault(str(pmid), []).append((Span(section, start, end), concept))
+    return found
+
+
+def facets(db: sqlite3.Connection, pmids: Sequence[int]) -> dict[str, dict[str, int]]:
+    """Counts of year, design, region and source over these records, most frequent first."""
+    counts: dict[str, Counter[str]] = {
+        name: Counter() for name in ("year", "study_design", "region", "source")
+    }
+    for start in range(0, len(pmids), 500):
+        chunk = pmids[start : start + 500]
+        marks = ",".join("?" * len(chunk))
+        for year, design, source in db.execute(
+            "SELECT a.year, a.design, r.source FROM article a JOIN record r USING (pmid)"  # noqa: S608 - placeholders
+            f" WHERE a.pmid IN ({marks})",
+            tuple(chunk),
+        ):
+            if year is not None:
+                counts["year"][str(year)] += 1
+            counts["study_design"][design] += 1
+            counts["source"][source] += 1
+        counts["region"].update(
+            row[0]
+            for row in db.execute(
+                f"SELECT region FROM article_region WHERE pmid IN ({marks})",  # noqa: S608 - placeholders
+                tuple(chunk),
+            )
+        )
+    return {
+        name: dict(sorted(counter.items(), key=lambda item: (-item[1], item[0])))
+        for name, counter in counts.items()
+    }
+
+
+def years_of(db: sqlite3.Connection, pmids: Sequence[int]) -> dict[int, int]:
+    """Years of publication; records without one are left out."""
+    marks = ",".join("?" * len(pmids))
+    return dict(
+        db.execute(
+            f"SELECT pmid, year FROM article WHERE year IS NOT NULL AND pmid IN ({marks})",  # noqa: S608 - placeholders
+            tuple(pmids),
+        ).fetchall()
+    )
+
+
+def passages_of(
+    db: sqlite3.Connection, keys: Sequence[tuple[int, int]]
+) -> dict[tuple[int, int], tuple[str, str]]:
+    """Spans and text hash of published passages, by PMID and ordinal."""
+    found: dict[tuple[int, int], tuple[str, str]] = {}
+    pmids = sorted({pmid for pmid, _ in keys})
+    for start in range(0, len(pmids), 500):
+        chunk = pmids[start : start + 500]
+        marks = ",".join("?" * len(chunk))
+        for pmid, ordinal, spans, text_hash in db.execute(
+            f"SELECT pmid, ordinal, spans, text_hash FROM passage WHERE pmid IN ({marks})",  # noqa: S608 - placeholders
+            tuple(chunk),
+        ):
+            found[pmid, ordinal] = (spans, text_hash)
+    return found
+
+
+def _marked(text: str, section: int) -> list[Span]:
+    """Spans between the marks, in offsets of the text without them."""
+    spans = []
+    at = removed = 0
+    while (start := text.find(_OPEN, at)) >= 0:
+        end = text.index(_CLOSE, start)
+        spans.append(Span(section, start - removed, end - removed - 1))
+        removed += 2
+        at = end + 1
+    return spans
+
+
+def _phrase(term: str) -> str:
+    """A term as an FTS5 string, so that nothing in it is read as syntax."""
+    return '"' + term.replace('"', '""') + '"'
+
+
+def _any_of(terms: Sequence[str]) -> str:
+    """An FTS5 query for records with at least one of the terms."""
+    return " OR ".join(_phrase(term) for term in terms)

@@ -1,0 +1,106 @@
+"""The tables, one migration after another. A migration that has been released is never edited."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+
+
+def m001_create_store(db: sqlite3.Connection) -> None:
+    """Create all tables of the first release.
+
+    `incoming` holds chosen texts that are stored but not yet read and indexed; `record` those that
+    readers see. Everything from `article` on is derived and made again by a rebuild. Rows move
+    from `incoming` to `record`, and everything derived turns with them, in one transaction.
+    """
+    for name in ("record", "incoming"):
+        db.execute(
+            f"CREATE TABLE {name} (pmid INTEGER PRIMARY KEY, source TEXT NOT NULL,"
+            " version INTEGER NOT NULL, date_revised TEXT NOT NULL, content_hash TEXT NOT NULL,"
+            " article TEXT NOT NULL, raw BLOB NOT NULL, stored_at TEXT NOT NULL)"
+        )
+    statements = (
+        # PMIDs whose derived rows must be made again although their text did not change.
+        "CREATE TABLE dirty (pmid INTEGER PRIMARY KEY, why TEXT NOT NULL)",
+        "CREATE TABLE retraction_mark (pmid INTEGER PRIMARY KEY, reason TEXT NOT NULL,"
+        " marked_at TEXT NOT NULL)",
+        # which publications the newest text of a record speaks of
+        "CREATE TABLE correction (pmid INTEGER NOT NULL, kind TEXT NOT NULL,"
+        " target INTEGER NOT NULL, PRIMARY KEY (pmid, kind, target)) WITHOUT ROWID",
+        "CREATE INDEX correction_target ON correction(target, kind)",
+        # -- the ledger
+        "CREATE TABLE run (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, state TEXT NOT NULL,"
+        " started TEXT NOT NULL, ended TEXT NOT NULL DEFAULT '', strategy TEXT NOT NULL DEFAULT '',"
+        " strategy_version INTEGER NOT NULL DEFAULT 0, query TEXT NOT NULL DEFAULT '',"
+        " translation TEXT NOT NULL DEFAULT '', warnings TEXT NOT NULL DEFAULT '[]',"
+        " found INTEGER, message TEXT NOT NULL DEFAULT '', software TEXT NOT NULL)",
+        # outcome is NULL while a record is planned and not yet settled
+        "CREATE TABLE run_item (run INTEGER NOT NULL REFERENCES run(id), subject TEXT NOT NULL,"
+        " outcome TEXT, reason TEXT NOT NULL DEFAULT '', PRIMARY KEY (run, subject))"
+        " WITHOUT ROWID",
+        # -- derived
+        "CREATE TABLE article (pmid INTEGER PRIMARY KEY, year INTEGER, design TEXT NOT NULL,"
+        " on_topic INTEGER NOT NULL, on_topic_reason TEXT NOT NULL, retraction TEXT NOT NULL,"
+        " concern TEXT NOT NULL, decision TEXT NOT NULL, facts TEXT NOT NULL,"
+        " sentences TEXT NOT NULL, digest BLOB NOT NULL)",
+        "CREATE INDEX article_year ON article(year)",
+        "CREATE TABLE article_region (pmid INTEGER NOT NULL, region TEXT NOT NULL,"
+        " PRIMARY KEY (region, pmid)) WITHOUT ROWID",
+        "CREATE INDEX article_region_pmid ON article_region(pmid)",
+        # mentions: how often named in the text and not negated; 0 where only MeSH names it
+        "CREATE TABLE article_concept (concept TEXT NOT NULL, pmid INTEGER NOT NULL,"
+        " mentions INTEGER NOT NULL, in_title INTEGER NOT NULL, PRIMARY KEY (concept, pmid))"
+        " WITHOUT ROWID",
+        "CREATE INDEX article_concept_pmid ON article_concept(pmid)",
+        "CREATE TABLE mention (pmid INTEGER NOT NULL, section INTEGER NOT NULL,"
+        " start INTEGER NOT NULL, end INTEGER NOT NULL, concept TEXT NOT NULL,"
+        " negated INTEGER NOT NULL, PRIMARY KEY (pmid, section, start, end, concept))"
+        " WITHOUT ROWID",
+        "CREATE TABLE evidence (pmid INTEGER NOT NULL, section INTEGER NOT NULL,"
+        " start INTEGER NOT NULL, end INTEGER NOT NULL, subject TEXT NOT NULL,"
+        " predicate TEXT NOT NULL, object TEXT NOT NULL, extractor TEXT NOT NULL,"
+        " PRIMARY KEY (pmid, section, start, predicate, subject, object)) WITHOUT ROWID",
+        "CREATE INDEX evidence_subject ON evidence(subject, predicate)",
+        "CREATE INDEX evidence_object ON evidence(object, predicate)",
+        "CREATE TABLE passage (pmid INTEGER NOT NULL, ordinal INTEGER NOT NULL,"
+        " spans TEXT NOT NULL, text_hash TEXT NOT NULL, PRIMARY KEY (pmid, ordinal))"
+        " WITHOUT ROWID",
+        "CREATE INDEX passage_text ON passage(text_hash)",
+        "CREATE VIRTUAL TABLE article_text USING fts5 (title, abstract, terms,"
+        " tokenize = 'porter unicode61 remove_diacritics 2')",
+        "CREATE VIRTUAL TABLE article_text_word USING fts5vocab('article_text', 'row')",
+        # -- vectors, kept by what was encoded and with which model, whatever the generation
+        "CREATE TABLE vector (model TEXT NOT NULL, text_hash TEXT NOT NULL, data BLOB NOT NULL,"
+        " PRIMARY KEY (model, text_hash))",
+        # -- the pointer: readers use the row with the largest number
+        "CREATE TABLE generation (number INTEGER PRIMARY KEY, published_at TEXT NOT NULL,"
+        " model TEXT NOT NULL, model_name TEXT NOT NULL, reader TEXT NOT NULL,"
+        " main TEXT NOT NULL, main_size INTEGER NOT NULL, delta TEXT NOT NULL,"
+        " delta_size INTEGER NOT NULL, digest TEXT NOT NULL, counts TEXT NOT NULL)",
+    )
+    for statement in statements:
+        db.execute(statement)
+
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (m001_create_store,)
+"""In order; ``user_version`` counts how many a store has been through."""
+
+
+def migrate(db: sqlite3.Connection) -> None:
+    """Bring a store up to this version, each migration in a transaction of its own."""
+    at = schema_version(db)
+    for number, migration in enumerate(MIGRATIONS[at:], start=at + 1):
+        db.execute("BEGIN IMMEDIATE")
+        try:
+            migration(db)
+            db.execute(f"PRAGMA user_version = {number}")
+        except BaseException:
+            db.execute("ROLLBACK")
+            raise
+        db.execute("COMMIT")
+
+
+def schema_version(db: sqlite3.Connection) -> int:
+    """How many migrations this store has been through."""
+    row = db.execute("PRAGMA user_version").fetchone()
+    return int(row[0])

@@ -1,0 +1,197 @@
+"""The article page: one record, what was read in it, and where it says so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from kb.citing import FORMATS, export
+from kb.errors import ArticleNotFound
+from kb.model import Article, Concept, RecordKind, StudyDesign, StudyFacts
+from kb.web.abstract import draw_abstract
+from kb.web.components import (
+    GREY,
+    SUMMARY_MARK,
+    anchor,
+    author_names,
+    badges,
+    banners,
+    column,
+    heading,
+    message,
+    page_title,
+    spell,
+    title_of,
+)
+from kb.web.escaping import html_text
+from kb.web.navigation import link, parameter
+from kb.web.resources import page
+
+if TYPE_CHECKING:
+    from kb.base import KnowledgeBase
+
+_DOWNLOADS = ("ris", "bibtex", "nbib")
+_NAMED_AUTHORS = 12
+
+
+@page
+def article_page(base: KnowledgeBase) -> None:
+    """Draw the record whose PMID the address names."""
+    pmid = parameter("pmid")
+    with column():
+        if not pmid:
+            st.info("Open a paper from the search page, or name its PMID in the address.")
+            return
+        try:
+            article = base.article(pmid)
+        except ArticleNotFound as error:
+            message(st.error, str(error))
+            if pmid.isascii() and pmid.isdigit():
+                st.html(anchor(Article(pmid).pubmed_url, f"Look for PMID {pmid} at PubMed"))
+            return
+        concepts = {concept.id: concept for concept in base.concepts()}
+        facts = base.facts(pmid)
+        banners(article)
+        _head(article)
+        _study(article, facts)
+        draw_abstract(article, base.mentions(pmid), concepts)
+        _indexing(article, concepts)
+        _corrections(article)
+        _cite(article)
+        _provenance(article)
+
+
+def _head(article: Article) -> None:
+    """Draw title, authors, journal and identifiers."""
+    parts = []
+    if article.vernacular_title and article.title:
+        original = html_text(f"Original title: {article.vernacular_title}")
+        parts.append(f'<div dir="auto" style="{GREY}">{original}</div>')
+    names = author_names(article, _NAMED_AUTHORS)
+    parts.append(f'<div dir="auto" style="margin-top:.6rem">{html_text(names)}</div>')
+    if len(article.authors) > _NAMED_AUTHORS:
+        everyone = html_text("; ".join(author.citation_name for author in article.authors))
+        parts.append(
+            f'<details dir="auto" style="{GREY}"><summary style="cursor:pointer">'
+            f"all {len(article.authors)} authors</summary>{everyone}</details>"
+        )
+    parts.append(f'<div dir="auto" style="{GREY}">{_source_line(article)}</div>')
+    ids = [anchor(article.pubmed_url, f"PubMed {article.pmid}")]
+    if article.doi:
+        ids.append(anchor(f"https://doi.org/{article.doi}", f"DOI {article.doi}"))
+    if article.pmcid:
+        ids.append(anchor(f"https://pmc.ncbi.nlm.nih.gov/articles/{article.pmcid}/", article.pmcid))
+    ids += [html_text(number) for number in article.registry_numbers]
+    parts.append(f'<div style="{GREY}">{" · ".join(ids)}</div>')
+    page_title(title_of(article), *parts)
+
+
+def _source_line(article: Article) -> str:
+    """Journal, date, volume, issue and pages as HTML."""
+    date = article.publication_date or (str(article.year) if article.year else "year not stated")
+    issue = f"({article.issue})" if article.issue else ""
+    place = f"{article.volume}{issue}" + (f":{article.pages}" if article.pages else "")
+    kind = "Book chapter, " if article.kind is RecordKind.BOOK_CHAPTER else ""
+    journal = f"<em>{html_text(article.journal)}</em> · " if article.journal else ""
+    languages = "" if article.languages in ((), ("eng",)) else ", ".join(article.languages)
+    tail = [html_text(part) for part in (date, place) if part]
+    if languages:
+        tail.append(html_text(f"language: {languages}"))
+    return kind + journal + " · ".join(tail)
+
+
+def _study(article: Article, facts: StudyFacts) -> None:
+    """Draw design, region and guidance, each with where it was read."""
+    with st.container(horizontal=True, gap="xsmall"):
+        badges(facts)
+    rows = [("Design", facts.study_design)] if _stated(facts) else []
+    rows += [("Region", fact) for fact in facts.region]
+    rows += [("Guidance", fact) for fact in facts.imaging_guidance]
+    lines = []
+    for label, fact in rows:
+        words = f": “{html_text(fact.quote.text)}”" if fact.quote else ""
+        lines.append(
+            f"<div><b>{label}</b> {html_text(spell(fact.value))}, from "
+            f"{html_text(fact.basis)}{words}</div>"
+        )
+    if article.publication_types:
+        types = html_text(", ".join(article.publication_types))
+        lines.append(f"<div><b>Publication types</b> {types}</div>")
+    if lines:
+        st.html(f'<div style="{GREY}">{"".join(lines)}</div>')
+
+
+def _stated(facts: StudyFacts) -> bool:
+    """Whether the record says its design."""
+    return facts.study_design.value != StudyDesign.NOT_STATED
+
+
+def _indexing(article: Article, concepts: dict[str, Concept]) -> None:
+    """Draw MeSH headings and keywords."""
+    if article.mesh:
+        how = f" ({article.mesh_indexing.lower()} indexing)" if article.mesh_indexing else ""
+        heading(f"MeSH{how}")
+        headings = []
+        for term in article.mesh:
+            names = [(term.descriptor, term.major)]
+            names += [(qualifier.name, qualifier.major) for qualifier in term.qualifiers]
+            shown = " / ".join(html_text(name) + ("*" if major else "") for name, major in names)
+            headings.append(shown)
+        st.html(f'<div style="{GREY}">{" · ".join(headings)}</div>')
+    if article.keywords:
+        heading("Keywords")
+        st.html(f'<div style="{GREY}">{html_text(" · ".join(article.keywords))}</div>')
+
+
+def _corrections(article: Article) -> None:
+    """Draw links to comments, errata, retractions and updates."""
+    if not article.corrections:
+        return
+    heading("Corrections and comments")
+    lines = []
+    for correction in article.corrections:
+        where = ""
+        if correction.pmid:
+            here = anchor(link("article", pmid=correction.pmid), f"PMID {correction.pmid}")
+            at_pubmed = anchor(Article(correction.pmid).pubmed_url, "PubMed")
+            where = f" {here} · {at_pubmed}"
+        kind = html_text(_words(correction.kind))
+        lines.append(f"<div><b>{kind}</b> {html_text(correction.citation)}{where}</div>")
+    st.html(f'<div style="{GREY}">{"".join(lines)}</div>')
+
+
+def _words(ref_type: str) -> str:
+    """NLM's RefType in words: "RetractionIn" is "Retraction in"."""
+    spaced = "".join(f" {c.lower()}" if c.isupper() else c for c in ref_type)
+    return spaced.strip().capitalize()
+
+
+def _cite(article: Article) -> None:
+    """Draw the downloads of the citation."""
+    heading("Cite")
+    with st.container(horizontal=True):
+        for name in _DOWNLOADS:
+            form = FORMATS[name]
+            st.download_button(
+                form.label,
+                export([article], name).encode(form.encoding),
+                file_name=f"pmid{article.pmid}{form.extension}",
+                mime=form.media_type,
+                on_click="ignore",
+                key=f"cite:{name}",
+            )
+    if article.is_summary:
+        message(st.caption, f"The summary is exported as a note: {SUMMARY_MARK}.")
+
+
+def _provenance(article: Article) -> None:
+    """Draw where the text came from, and of what date it is."""
+    said = [f"Text from: {article.source}"]
+    if article.date_revised:
+        said.append(f"record revised {article.date_revised}")
+    if article.copyright:
+        said.append(article.copyright)
+    if article.on_topic and article.on_topic_reason:
+        said.append(f"on topic: {article.on_topic_reason}")
+    st.html(f'<div style="{GREY};margin-top:1rem">{html_text(" · ".join(said))}</div>')

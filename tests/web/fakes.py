@@ -1,0 +1,286 @@
+"""A knowledge base of a few records, built from the nouns; it searches by plain words."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field, replace
+
+from kb.errors import ArticleNotFound, ConceptNotFound, KbError
+from kb.model import (
+    AbstractSection,
+    Article,
+    Author,
+    Category,
+    Concept,
+    Correction,
+    Evidence,
+    Fact,
+    Mention,
+    MeshHeading,
+    Neighbour,
+    Predicate,
+    QuestionReading,
+    Quote,
+    Reason,
+    Run,
+    RunState,
+    SearchFilters,
+    SearchHit,
+    SearchResult,
+    Source,
+    Span,
+    Status,
+    StudyDesign,
+    StudyFacts,
+)
+
+CONCEPTS = (
+    Concept(
+        "medial-branch-block",
+        "medial branch block",
+        Category.INTERVENTION,
+        alt_labels=("facet nerve block",),
+        broader=("nerve-block",),
+        definition="Injection of local anaesthetic onto a medial branch.",
+        mesh=("Nerve Block",),
+    ),
+    Concept("nerve-block", "nerve block", Category.INTERVENTION, narrower=("medial-branch-block",)),
+    Concept("corticosteroid", "corticosteroid", Category.INTERVENTION, alt_labels=("steroid",)),
+    Concept("neck-pain", "neck pain", Category.INDICATION),
+    Concept("haematoma", "haematoma", Category.COMPLICATION),
+)
+
+TRIAL = Article(
+    "90000001",
+    title="Medial branch block with or without steroid for neck pain",
+    sections=(
+        AbstractSection("METHODS", "Patients with neck pain had a medial branch block."),
+        AbstractSection("RESULTS", "Relief did not differ with steroid. No haematoma was seen."),
+        AbstractSection("", "Bloqueo de la rama medial.", other_abstract="publisher/spa"),
+    ),
+    journal="The Journal of Nerve Blocks",
+    journal_abbreviation="J Nerve Blocks",
+    year=2008,
+    authors=(Author("Bogduk", "N", "N"), Author("Ortiz", "Ana", "A")),
+    publication_types=("Randomized Controlled Trial",),
+    mesh=(MeshHeading("Nerve Block", major=True),),
+    doi="10.1000/jnb.1",
+    languages=("eng",),
+    corrections=(Correction("CommentIn", "J Nerve Blocks. 2009;1:2", "90000002"),),
+    source=Source.PUBMED,
+    design=StudyDesign.RANDOMIZED_CONTROLLED_TRIAL,
+    on_topic=True,
+)
+SUMMARY = replace(
+    TRIAL,
+    pmid="90000002",
+    title="Steroid in a medial branch block: a second trial",
+    sections=(AbstractSection("RESULTS", "Both arms improved alike with steroid."),),
+    corrections=(),
+    year=2012,
+    source=Source.PROJECT_SUMMARY,
+)
+RETRACTED = replace(
+    TRIAL,
+    pmid="90000003",
+    title="Steroid changes everything",
+    retraction="Retracted by PMID 90000009 in 2010.",
+    corrections=(),
+)
+OFF_TOPIC = replace(
+    TRIAL,
+    pmid="90000004",
+    title="Steroid for the knee",
+    on_topic=False,
+    on_topic_reason="about the knee",
+    corrections=(),
+)
+HOSTILE = Article(
+    "90000005",
+    title="<script>window.hacked=1</script>**Steroid** :red[x] $a$ [l](javascript:alert(1)) "
+    "<img src=x onerror='window.hacked=1'> مرحبا \u202eabc 🦴 " + "steroidsteroid" * 60,
+    authors=tuple(Author(f"Author{n}</div><b>", "A", "A") for n in range(300)),
+    journal="<b>Journal</b> & Sons",
+    source=Source.PUBMED_XML,
+)
+ARTICLES = (TRIAL, SUMMARY, RETRACTED, OFF_TOPIC, HOSTILE)
+
+
+@dataclass
+class FakeBase:
+    """Stands in for the knowledge base; set `error` to see an outage."""
+
+    held: tuple[Article, ...] = ARTICLES
+    error: KbError | None = None
+    notice: str = ""
+    cut_off: frozenset[str] = frozenset({OFF_TOPIC.pmid})
+    asked: list[tuple[str, SearchFilters, int, int, str]] = field(default_factory=list)
+
+    def search(self, question, *, filters=None, limit=20, offset=0, sort="relevance"):
+        if self.error is not None:
+            raise self.error
+        wanted = SearchFilters.of(filters)
+        self.asked.append((question, wanted, limit, offset, sort))
+        words = [word.casefold() for word in re.findall(r"\w+", question)]
+        found = [hit for article in self.held if (hit := self._hit(article, words, wanted))]
+        found.sort(key=lambda hit: not hit.relevant)
+        relevant = [hit for hit in found if hit.relevant]
+        everything = " ".join(_text(article) for article in self.held).casefold()
+        unmatched = tuple(word for word in words if word not in everything)
+        return SearchResult(
+            hits=tuple(found[offset : offset + limit]),
+            total=len(found),
+            total_relevant=len(relevant),
+            facets={
+                "study_design": Counter(str(hit.article.design) for hit in relevant),
+                "region": {"cervical": len(relevant)},
+            },
+            reading=QuestionReading(
+                question,
+                terms=tuple(words),
+                concepts=tuple(c.id for c in CONCEPTS if c.pref_label in question),
+                filters=wanted,
+            ),
+            unmatched=unmatched,
+            suggestions=("steroid",) if unmatched else (),
+            offset=offset,
+            limit=limit,
+            notice=self.notice,
+        )
+
+    def _hit(self, article, words, filters):
+        spans = [
+            (index, match.start(), match.end())
+            for index in range(-1, len(article.sections))
+            for word in words
+            for match in re.finditer(re.escape(word), article.text(index), re.IGNORECASE)
+        ]
+        year = article.year or 0
+        if not spans or year < (filters.year_from or 0) or year > (filters.year_to or 9999):
+            return None
+        if filters.study_design and str(article.design) not in filters.study_design:
+            return None
+        section = max(index for index, _, _ in spans)
+        text = article.text(section)
+        return SearchHit(
+            article,
+            score=1.0,
+            relevant=article.pmid not in self.cut_off,
+            passage=None,
+            sentence=Quote(section, 0, len(text), text),
+            matched=tuple(Span(*span) for span in spans if span[0] == section),
+            reasons=(Reason("words", 1, f"words: {', '.join(words)}"),),
+        )
+
+    def article(self, pmid):
+        for article in self.held:
+            if article.pmid == pmid:
+                return article
+        raise ArticleNotFound(f"No record with PMID {pmid} is in this knowledge base.")
+
+    def mentions(self, pmid):
+        article = self.article(pmid)
+        return [
+            Mention(pmid, index, m.start(), m.end(), m[0], concept.id, m[0] == "haematoma")
+            for index in range(-1, len(article.sections))
+            for concept in CONCEPTS
+            for label in (concept.pref_label, *concept.alt_labels)
+            for m in re.finditer(label, article.text(index), re.IGNORECASE)
+        ]
+
+    def facts(self, pmid):
+        article = self.article(pmid)
+        if article.design is None:
+            return StudyFacts(pmid)
+        return StudyFacts(
+            pmid,
+            study_design=Fact(str(article.design), "publication type"),
+            region=(Fact("cervical", "text", Quote(0, 14, 23, "neck pain")),),
+        )
+
+    def concept(self, id_or_label):
+        for concept in CONCEPTS:
+            if id_or_label in (concept.id, concept.pref_label):
+                return concept
+        raise ConceptNotFound(f"The vocabulary has no concept {id_or_label!r}.")
+
+    def concepts(self):
+        return CONCEPTS
+
+    def concept_counts(self):
+        named = [(m.concept_id, a.pmid) for a in self.held for m in self.mentions(a.pmid)]
+        return Counter(concept for concept, _ in set(named))
+
+    def concept_years(self, concept_id):
+        return {2008: 3, 2012: 1}
+
+    def neighbours(self, concept, category=None, limit=20):
+        if concept != "medial-branch-block" or category is not Category.INDICATION:
+            return []
+        return [Neighbour("neck-pain", Predicate.EVALUATED_FOR, 1, 1, ("e1",))]
+
+    def evidence(self, subject=None, predicate=None, object=None, ids=None):  # noqa: A002 - as in kb
+        text = TRIAL.text(0)
+        return [
+            Evidence(
+                "e1",
+                "medial-branch-block",
+                Predicate.EVALUATED_FOR,
+                "neck-pain",
+                TRIAL.pmid,
+                0,
+                0,
+                len(text),
+                text,
+                "test",
+            )
+        ]
+
+    def status(self):
+        return Status(
+            path="",
+            articles=len(self.held),
+            on_topic=3,
+            retracted=1,
+            pending=0,
+            by_source=Counter(str(article.source) for article in self.held),
+            years=(2008, 2012),
+            passages=5,
+            mentions=12,
+            evidence=1,
+            generation=1,
+            model="fake",
+            digest="0" * 64,
+            last_run=RUN,
+            last_refresh=RUN,
+            schema=1,
+            reader="1",
+            size_bytes=1,
+        )
+
+    def runs(self, limit=20):
+        return [RUN]
+
+    def warm_up(self):
+        """Nothing to load."""
+
+
+RUN = Run(
+    7,
+    "refresh",
+    RunState.COMPLETE,
+    "2026-11-24T06:00:00Z",
+    "2026-11-24T06:10:00Z",
+    strategy="medial-branch",
+    strategy_version=2,
+    query='"medial branch"[tiab]',
+    translation='"medial branch"[Title/Abstract]',
+    warnings=("Phrase not found: xyz",),
+    found=5,
+    counts={"new": 4, "unchanged": 1},
+)
+
+
+def _text(article: Article) -> str:
+    return " ".join(article.text(index) for index in range(-1, len(article.sections)))
