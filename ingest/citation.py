@@ -10,7 +10,9 @@ from ingest.fields import Element, flat_text, text_at, texts_at
 from kb.errors import MalformedRecord
 from kb.model import Article, RecordKind, Source
 
-_NUMBER = re.compile("[0-9]{1,10}")
+# PMIDs have up to eight digits; what has more, or leading zeros, would not be found again.
+_PMID = re.compile("[1-9][0-9]{0,7}")
+_VERSION = re.compile("[0-9]{1,4}")
 
 
 def parse_article(element: Element, source: Source | None = None) -> Article:
@@ -132,10 +134,12 @@ def _identity(element: Element, path: str) -> tuple[str, int]:
     pmid = flat_text(found)
     if found is None or not pmid:
         raise MalformedRecord("The record has no PMID.")
-    if not _NUMBER.fullmatch(pmid):
-        raise MalformedRecord(f"The record's PMID is {pmid[:40]!r}, which is no number.")
+    if not _PMID.fullmatch(pmid):
+        raise MalformedRecord(
+            f"The record's PMID is {pmid[:40]!r}; a PMID is a number of up to eight digits."
+        )
     version = found.get("Version") or ""
-    return pmid, int(version) if _NUMBER.fullmatch(version) else 1
+    return pmid, int(version) if _VERSION.fullmatch(version) else 1
 
 
 def _part(element: Element, name: str, pmid: str) -> Element:

@@ -250,10 +250,9 @@ class KnowledgeBase:
 
     def concept_years(self, concept: str) -> dict[int, int]:
         """How many articles on the topic name a concept or a narrower one, by year."""
-        found = self.concept(concept)
-        narrower = self._rooms.reader.vocabulary.descendants(found.id)
+        counted = self._with_narrower(concept, narrower=True)
         with self._connections.snapshot() as db:
-            return store.catalogue.concept_years(db, sorted({found.id} | narrower))
+            return store.catalogue.concept_years(db, counted)
 
     def evidence(
         self,
@@ -263,20 +262,22 @@ class KnowledgeBase:
         *,
         pmid: str | None = None,
         ids: Sequence[str] | None = None,
+        narrower: bool = True,
     ) -> list[Evidence]:
         """Sentences that statements stand on, in the order of PMID and place.
 
         Parameters
         ----------
         subject, object : str, optional
-            Concepts by id or label; narrower concepts are not included. Co-mentions have no
-            direction and are found both ways.
+            Concepts by id or label. Co-mentions have no direction and are found both ways.
         predicate : str, optional
             A member of :class:`~kb.model.Predicate`.
         pmid : str, optional
             Only from this article.
         ids : sequence of str, optional
             Only these pieces of evidence, in this order; the other arguments are not used.
+        narrower : bool
+            Whether a concept stands for all narrower ones too.
 
         Raises
         ------
@@ -290,29 +291,34 @@ class KnowledgeBase:
             raise ConfigurationError(
                 f"There is no predicate {predicate!r}; it is one of {', '.join(Predicate)}."
             )
-        one, other = (None if c is None else self.concept(c).id for c in (subject, object))
+        one = self._with_narrower(subject, narrower=narrower)
+        other = self._with_narrower(object, narrower=narrower)
         with self._connections.snapshot() as db:
             found = store.catalogue.evidence(
-                db,
-                subjects=[one] if one else [],
-                predicate=predicate,
-                objects=[other] if other else [],
-                pmid=pmid,
+                db, subjects=one, predicate=predicate, objects=other, pmid=pmid
             )
-            if one or other:
+            if (one or other) and predicate in (None, Predicate.CO_MENTIONED):
                 turned = store.catalogue.evidence(
-                    db,
-                    subjects=[other] if other else [],
-                    predicate=str(Predicate.CO_MENTIONED),
-                    objects=[one] if one else [],
-                    pmid=pmid,
+                    db, subjects=other, predicate=Predicate.CO_MENTIONED, objects=one, pmid=pmid
                 )
-                if predicate in (None, Predicate.CO_MENTIONED):
-                    found += [e for e in turned if e not in found]
+                found = list({e.id: e for e in (*found, *turned)}.values())
         return sorted(found, key=lambda e: (int(e.pmid), e.section, e.start, e.id))
 
+    def _with_narrower(self, concept: str | None, *, narrower: bool) -> list[str]:
+        """Ids of a concept and, where asked, of all narrower ones; empty for no concept."""
+        if concept is None:
+            return []
+        found = self.concept(concept).id
+        below = self._rooms.reader.vocabulary.descendants(found) if narrower else frozenset()
+        return sorted({found} | below)
+
     def neighbours(
-        self, concept: str, category: str | None = None, limit: int | None = None
+        self,
+        concept: str,
+        category: str | None = None,
+        limit: int | None = None,
+        *,
+        narrower: bool = True,
     ) -> list[Neighbour]:
         """Concepts that share evidence with one, those in most articles first.
 
@@ -324,6 +330,9 @@ class KnowledgeBase:
             Only neighbours of this :class:`~kb.model.Category`.
         limit : int, optional
             At most so many.
+        narrower : bool
+            Whether evidence on narrower concepts counts too ("lumbar medial branch block" for
+            "medial branch block"). Without, the answer is that of the edges in :meth:`graph`.
         """
         if category is not None and category not in set(map(str, Category)):
             raise ConfigurationError(
@@ -331,7 +340,9 @@ class KnowledgeBase:
             )
         known = self._rooms.reader.vocabulary.concepts
         with self._connections.snapshot() as db:
-            found = store.catalogue.neighbours(db, self.concept(concept).id)
+            found = store.catalogue.neighbours(
+                db, self._with_narrower(concept, narrower=narrower)
+            )
         chosen = [
             n
             for n in found

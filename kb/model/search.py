@@ -77,6 +77,15 @@ class SearchFilters:
         return self == SearchFilters()
 
 
+_SHORT = {"rct": "randomized-controlled-trial", "randomised-controlled-trial": "randomized-controlled-trial"}
+
+
+def _closed_value(value: str) -> str:
+    """A member of a closed list as people write it: "Systematic review", "RCT"."""
+    written = "-".join(value.lower().replace("_", " ").split())
+    return _SHORT.get(written, written)
+
+
 def _filter_value(name: str, value: Any) -> Any:
     """One filter's value in its stored type."""
     if name == "include_retracted":
@@ -88,6 +97,8 @@ def _filter_value(name: str, value: Any) -> Any:
             raise ConfigurationError(f"The filter {name} takes a year, not {value!r}.") from None
     many = (value,) if isinstance(value, str) else tuple(str(v) for v in value or ())
     closed = _CLOSED.get(name)
+    if closed is not None:
+        many = tuple(_closed_value(v) for v in many)
     for item in many:
         if closed is not None and item not in closed:
             raise ConfigurationError(

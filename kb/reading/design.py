@@ -53,42 +53,42 @@ def read_design(article: Article, texts: Sequence[Place] | None = None) -> Fact:
     specific, broad = _type_rules()
     for design, kinds in specific:
         if types & kinds:
-            return Fact(design, "publication type")
+            return Fact(design.value, "publication type")
     loudest = _loudest(article, tuple(places(article)) if texts is None else texts)
     for design, kinds, unless, weight in broad:
         if types & kinds:
             if loudest and loudest.weight >= weight and loudest.fact.value in unless:
                 return loudest.fact
-            return Fact(design, "publication type")
-    return loudest.fact if loudest else Fact(StudyDesign.NOT_STATED, "text")
+            return Fact(design.value, "publication type")
+    return loudest.fact if loudest else Fact(StudyDesign.NOT_STATED.value, "text")
 
 
 def _loudest(article: Article, texts: Sequence[Place]) -> _Voice | None:
-    """The heaviest voice of text and headings; of equals, the text."""
+    """Pick the heaviest voice of text and headings; of equals, the text."""
     voices = [*_text_voice(texts), *_mesh_voices(article)]
     return max(voices, key=lambda voice: voice.weight, default=None)
 
 
 def _text_voice(texts: Sequence[Place]) -> Iterator[_Voice]:
-    """The heaviest rule that matches title or abstract."""
+    """Find the heaviest rule that matches title or abstract."""
     for rule in _text_rules():
         for place in texts:
             if (place.section == TITLE) is rule.in_title:
                 quote = rule.pattern.search(place)
                 if quote:
-                    yield _Voice(rule.weight, Fact(rule.design, "text", quote))
+                    yield _Voice(rule.weight, Fact(rule.design.value, "text", quote))
                     return
 
 
 def _mesh_voices(article: Article) -> Iterator[_Voice]:
-    """What MeSH headings and keywords say."""
+    """Hear what MeSH headings and keywords say."""
     named = {heading.descriptor.casefold() for heading in article.mesh}
     named.update(word.casefold() for word in article.keywords)
     for row in rules("design")["mesh"]:
         if any(descriptor.casefold() in named for descriptor in row["descriptors"]):
-            yield _Voice(row["weight"], Fact(StudyDesign(row["design"]), "MeSH"))
+            yield _Voice(row["weight"], Fact(StudyDesign(row["design"]).value, "MeSH"))
     if "animals" in named and "humans" not in named:
-        yield _Voice(_ANIMALS, Fact(StudyDesign.ANIMAL_STUDY, "MeSH"))
+        yield _Voice(_ANIMALS, Fact(StudyDesign.ANIMAL_STUDY.value, "MeSH"))
 
 
 _Specific = tuple[tuple[StudyDesign, frozenset[str]], ...]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from kb.reading.tokens import prefixes, tokenize
 
+_E = TypeVar("_E")
 # A node maps a word to the next node; under this key, which no word has, stand its entries.
 _HERE = ""
 
@@ -32,20 +33,20 @@ class Entry(NamedTuple):
     blocks: bool = False
 
 
-class Match(NamedTuple):
-    """A label found: words ``first`` to ``last`` (excluded) of the text."""
+class Match(NamedTuple, Generic[_E]):
+    """A label found: words `first` to `last` (excluded) of the text."""
 
     first: int
     last: int
-    entries: tuple[Any, ...]
+    entries: tuple[_E, ...]
 
 
-class Dictionary:
+class Dictionary(Generic[_E]):
     """A trie over words.
 
     Examples
     --------
-    >>> d = Dictionary()
+    >>> d: Dictionary[Entry] = Dictionary()
     >>> d.add(("facet", "joint"), Entry("zygapophysial-joint"))
     >>> d.add(("facet", "joint", "pain"), Entry("facet-joint-pain"))
     >>> [(m.first, m.last) for m in d.matches(("chronic", "facet", "joint", "pain"))]
@@ -55,7 +56,7 @@ class Dictionary:
     def __init__(self) -> None:
         self._root: dict[str, Any] = {}
 
-    def add(self, words: Sequence[str], entry: Any) -> None:
+    def add(self, words: Sequence[str], entry: _E) -> None:
         """Add a sequence of words; the same entry twice counts once."""
         if not words:
             return
@@ -66,7 +67,7 @@ class Dictionary:
         if entry not in here:
             node[_HERE] = (*here, entry)
 
-    def matches(self, words: Sequence[str]) -> list[Match]:
+    def matches(self, words: Sequence[str]) -> list[Match[_E]]:
         """All sequences that stand in `words`, by place, shorter first."""
         found = []
         root = self._root
@@ -103,13 +104,3 @@ def label_variants(label: str) -> Iterable[tuple[str, ...]]:
             if word[:cut] in known:
                 found.add((*words[:i], word[:cut], word[cut:], *words[i + 1 :]))
     return found
-
-
-def merge(groups: Mapping[str, Iterable[str]]) -> Dictionary:
-    """Dictionary of plain labels by concept id, none of them weak."""
-    made = Dictionary()
-    for concept, labels in groups.items():
-        for label in labels:
-            for words in label_variants(label):
-                made.add(words, Entry(concept))
-    return made

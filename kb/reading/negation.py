@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -18,8 +19,11 @@ _QUICK = re.compile(
     r"na[iï]ve|sparing|nil)\b|= ?0\b|: ?0\b",
     re.IGNORECASE,
 )
-_LIST_STOP = re.compile(r"[.;()\[\]]|\b(?:but|except|apart from|other than|however)\b", re.IGNORECASE)
 _EXCLUSION = re.compile(r"exclusion crit", re.IGNORECASE)
+_EXCLUDED = re.compile(r"exclu|eligible|ruled out", re.IGNORECASE)
+_CLAUSE = re.compile(
+    r"[;:]|\b(?:but|however|although|while|whereas|after|included)\b", re.IGNORECASE
+)
 _COMMA = re.compile(r",")
 _OR = re.compile(r"\b(?:or|nor)\b", re.IGNORECASE)
 _NON = re.compile(r"\bnon-?\Z", re.IGNORECASE)
@@ -36,7 +40,7 @@ class _Cues(NamedTuple):
 
 
 def denied_stretches(text: str, sentences: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Stretches of a text in which what is named is denied.
+    """Stretches of a text in which what is named is denied, in order and apart from each other.
 
     Parameters
     ----------
@@ -58,12 +62,13 @@ def denied_stretches(text: str, sentences: Iterable[tuple[int, int]]) -> list[tu
     for start, end in sentences:
         if _QUICK.search(text, start, end):
             found += _in_sentence(text, start, end, cues)
-    return found
+    return _joined(found)
 
 
 def is_denied(text: str, start: int, end: int, denied: Sequence[tuple[int, int]]) -> bool:
     """Whether the words at these offsets are denied, by a stretch or by their own shape."""
-    if any(first <= start and end <= last for first, last in denied):
+    before = bisect_right(denied, (start, len(text))) - 1
+    if before >= 0 and end <= denied[before][1]:
         return True
     if _cues().joined.match(text, end):
         return True
@@ -72,12 +77,24 @@ def is_denied(text: str, start: int, end: int, denied: Sequence[tuple[int, int]]
     return False
 
 
+def _joined(stretches: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Stretches in order, those that overlap made one."""
+    apart: list[tuple[int, int]] = []
+    for start, end in sorted(stretch for stretch in stretches if stretch[0] < stretch[1]):
+        if apart and start <= apart[-1][1]:
+            apart[-1] = (apart[-1][0], max(end, apart[-1][1]))
+        else:
+            apart.append((start, end))
+    return apart
+
+
 def _in_sentence(text: str, start: int, end: int, cues: _Cues) -> list[tuple[int, int]]:
     """Denied stretches of one sentence."""
     innocent = [m.span() for m in cues.pseudo.finditer(text, start, end)]
 
     def is_innocent(at: int) -> bool:
-        return any(first <= at < last for first, last in innocent)
+        before = bisect_right(innocent, (at, end)) - 1
+        return before >= 0 and at < innocent[before][1]
 
     found = []
     for cue in cues.before.finditer(text, start, end):
@@ -85,7 +102,8 @@ def _in_sentence(text: str, start: int, end: int, cues: _Cues) -> list[tuple[int
             found.append((cue.end(), _reach_forward(text, cue, end, cues)))
     for cue in cues.after.finditer(text, start, end):
         if not is_innocent(cue.start()):
-            found.append((_reach_back(text, cue.start(), start, cues), cue.start()))
+            back = _clause_start if _EXCLUDED.search(cue.group()) else _reach_back
+            found.append((back(text, cue.start(), start, cues), cue.start()))
     return found
 
 
@@ -102,6 +120,15 @@ def _reach_forward(text: str, cue: re.Match[str], end: int, cues: _Cues) -> int:
     if comma is not None and not _OR.search(text, comma.end(), min(end, reach)):
         return comma.start()
     return min(reach, end)
+
+
+def _clause_start(text: str, at: int, start: int, cues: _Cues) -> int:
+    """Where the clause of an exclusion begins: all that it lists is excluded."""
+    low = max(start, at - _LIST_REACH)
+    last = low
+    for stop in _CLAUSE.finditer(text, low, at):
+        last = stop.end()
+    return last
 
 
 def _reach_back(text: str, at: int, start: int, cues: _Cues) -> int:

@@ -81,13 +81,14 @@ class Reader:
                 )
                 for start, end, concept in named
             ]
+        spans = tuple(
+            Span(i - 1, start, end) for i, pairs in enumerate(cut) for start, end in pairs
+        )
         design = read_design(article, where)
-        on_topic, reason = self._topic.judge(article, mentions, design)
+        on_topic, reason = self._topic.judge(article, mentions, spans, design)
         return Reading(
             pmid=article.pmid,
-            sentences=tuple(
-                Span(i - 1, start, end) for i, spans in enumerate(cut) for start, end in spans
-            ),
+            sentences=spans,
             mentions=tuple(mentions),
             facts=StudyFacts(
                 pmid=article.pmid,

@@ -3,22 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+from typing import NamedTuple
 
+from kb.reading.data import rules
 from kb.reading.tokens import GLUED_HEAD
 
-# After one of these a full stop does not end a sentence.
-_SHORTENED = frozenset(
-    "vs e.g i.e eg ie cf al approx ca resp fig figs eq eqs ref refs dr drs prof mr mrs ms st jr "
-    "inc ltd corp dept univ viz vol pp ed eds nos nr subsp incl excl".split()
-)
-# Nor after one of these where a number follows.
-_BEFORE_NUMBER = frozenset("no p n tab v sp".split()) | _SHORTENED
-_STARTERS = frozenset(
-    "The This These Those There They We Our It Its In On At For From To All A An Both Patients "
-    "However Although After Before During No Of Two Three Four Five Six Seven Eight Nine Ten One "
-    "Results Conclusion Conclusions Methods Background Objective Further With Overall "
-    "Mean Data Pain Most Only When While If As By Each Using".split()
-)
 _STOP = re.compile(
     r"""
     (?P<mark>[.!?]+)[)\]"'\u201d\u2019]*
@@ -31,6 +21,9 @@ _STOP = re.compile(
     re.VERBOSE,
 )
 _HEAD = re.compile(rf"(?:^|(?<=[.!?:]\s)|(?<=[.!?:])){GLUED_HEAD}")
+_INITIALS = re.compile(r"(?:[a-z]\.)+[a-z]")
+_SMALL_NUMBER = re.compile(r"(?:^|[^\d.])\d{1,2}\Z")
+_QUANTITY = re.compile(r"\d+\s?(?:%|mg|ml|mm|cm|kg|g\b|points?\b|\u00b1|\+)")
 _LAST_WORD = re.compile(r"[^\s(\[]+\Z")
 _OPENERS = "([\"'\u201c\u2018\u2022*\u2013-"
 # Longest stretch looked back over for the word before a full stop.
@@ -73,6 +66,7 @@ def split_sentences(text: str) -> tuple[tuple[int, int], ...]:
 
 def _ends_sentence(text: str, stop: re.Match[str]) -> bool:
     """Whether a mark with a gap or a capital behind it ends a sentence."""
+    words = _words()
     at = stop.start("mark")
     following = text[stop.end() : stop.end() + 24]
     lead = following.lstrip(_OPENERS)
@@ -84,13 +78,46 @@ def _ends_sentence(text: str, stop: re.Match[str]) -> bool:
     word = before.group().lower() if before else ""
     if lead[0].isdigit():
         # "0. 5%" is a broken decimal, "No. 3" a number, "in 2004. 12 patients" two sentences.
-        return word not in _BEFORE_NUMBER and word not in ("0", "-0")
+        return word not in words.before_number and not _is_broken_decimal(word, lead)
     if lead[0].islower() or not (lead[0].isalpha() or lead[0] in "<>\u2265\u2264\u00b1$"):
         return False
-    tail = word.rsplit("-", 1)[-1] if word.rsplit("-", 1)[-1] in _SHORTENED else word
-    if tail in _SHORTENED:
+    tail = word.rsplit("-", 1)[-1] if word.rsplit("-", 1)[-1] in words.shortened else word
+    if tail in words.shortened:
         return False
-    if len(word) == 1 and word.isalpha() or re.fullmatch(r"(?:[a-z]\.)+[a-z]", word):
-        # An initial ("Smith J. Brown") or "U.S."; "type A. The" ends all the same.
-        return lead.split(maxsplit=1)[0] in _STARTERS
+    if len(word) == 1 and word.isalpha():
+        if text[at - 1].islower() or words.lettered.search(text, max(0, at - _LOOK_BACK), at):
+            return True
+        return lead.split(maxsplit=1)[0] in words.starters
+    if _INITIALS.fullmatch(word):
+        return lead.split(maxsplit=1)[0] in words.starters
     return True
+
+
+def _is_broken_decimal(word: str, lead: str) -> bool:
+    """Tell "0. 5%" and "4. 2 mg", decimals that an export broke, from "in 2004. 12 patients"."""
+    return word in ("0", "-0") or bool(_SMALL_NUMBER.search(word) and _QUANTITY.match(lead))
+
+
+class _Words(NamedTuple):
+    """Words that decide."""
+
+    shortened: frozenset[str]
+    before_number: frozenset[str]
+    starters: frozenset[str]
+    lettered: re.Pattern[str]
+
+
+@cache
+def _words() -> _Words:
+    """Read the words that decide."""
+    table = rules("sentences")
+    shortened = frozenset(table["shortened"])
+    lettered = "|".join(table["lettered"])
+    return _Words(
+        shortened=shortened,
+        before_number=shortened.union(table["before_number"]),
+        starters=frozenset(table["starters"]),
+        lettered=re.compile(
+            rf"(?:{lettered})\s+[A-Z](?:(?:,| and| or| to)\s+[A-Z])*\Z", re.IGNORECASE
+        ),
+    )

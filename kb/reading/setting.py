@@ -25,7 +25,8 @@ _OFTEN = 2
 def read_region(article: Article, texts: Sequence[Place] | None = None) -> tuple[Fact, ...]:
     """Regions of the spine that the study is about, in the order of the closed list.
 
-    A region counts where the title names it, or where the abstract names it more than once.
+    A region counts where the title names it, or where the record names it more than once; where
+    neither holds for any, all that are named count.
 
     Examples
     --------
@@ -39,11 +40,11 @@ def read_region(article: Article, texts: Sequence[Place] | None = None) -> tuple
         times[region] += 1
     named = {r for r, quote in first.items() if quote.section == TITLE}
     kept = named | {r for r in first if times[r] >= _OFTEN} or set(first)
-    return tuple(Fact(region, "text", first[region]) for region in Region if region in kept)
+    return tuple(Fact(region.value, "text", first[region]) for region in Region if region in kept)
 
 
 def read_guidance(article: Article, texts: Sequence[Place] | None = None) -> tuple[Fact, ...]:
-    """What guided needles in the study, never diagnostic imaging.
+    """Find what guided needles in the study, never diagnostic imaging.
 
     Examples
     --------
@@ -57,7 +58,7 @@ def read_guidance(article: Article, texts: Sequence[Place] | None = None) -> tup
             quote = None if value in found else pattern.search(place)
             if quote:
                 found[value] = quote
-    return tuple(Fact(v, "text", found[v]) for v in ImagingGuidance if v in found)
+    return tuple(Fact(v.value, "text", found[v]) for v in ImagingGuidance if v in found)
 
 
 def _region_words(texts: Sequence[Place]) -> Iterator[tuple[Region, Quote]]:
@@ -84,7 +85,7 @@ def _named_by(word: str) -> tuple[Region, ...]:
 
 @cache
 def _regions() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """What looks like a region and is none; and every word of any region."""
+    """Compile what looks like a region and is none, and every word of any region."""
     table = rules("setting")["region"]
     words = "|".join(f"(?:{find})" for find in table["words"].values())
     return re.compile(table["not_region"]), re.compile(words)

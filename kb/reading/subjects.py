@@ -2,26 +2,57 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from kb.model import Article
 from kb.reading.tokens import tokenize
 from kb.reading.vocabulary import Vocabulary
 
+_Name = tuple[str, ...]
+
 
 class SubjectIndex:
-    """Concepts by the plain form of their labels and MeSH descriptors."""
+    """Concepts by the plain form of their labels and of their MeSH descriptors."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        self._by_name: dict[tuple[str, ...], set[str]] = {}
+        labels: defaultdict[_Name, set[str]] = defaultdict(set)
+        descriptors: defaultdict[_Name, set[str]] = defaultdict(set)
         for concept in vocabulary.concepts.values():
-            for name in (concept.pref_label, *concept.alt_labels, *concept.mesh):
-                self._by_name.setdefault(tokenize(name).keys, set()).add(concept.id)
+            for name in (concept.pref_label, *concept.alt_labels):
+                labels[_plain(name)].add(concept.id)
+            for name in concept.mesh:
+                descriptors[_plain(name)].add(concept.id)
+        # "Nerve Block" is a label of one concept and stands as descriptor beside many narrower
+        # ones: the heading says no more than the label does.
+        self._by_name = {
+            name: labels.get(name) or _broadest(ids, vocabulary)
+            for name, ids in {**labels, **descriptors}.items()
+        }
+        self._by_heading: dict[str, frozenset[str]] = {}
 
     def concepts(self, article: Article) -> tuple[str, ...]:
         """Ids of concepts that a heading or keyword names exactly, sorted.
 
-        A heading that many concepts share ("Nerve Block") names those it is a label of; where it
-        is nobody's label, all that list it as their descriptor.
+        A keyword may carry a qualifier behind a slash, as in exports ("Spine/surgery").
         """
         names = [heading.descriptor for heading in article.mesh]
-        names += [part for word in article.keywords for part in word.split("/")[:1]]
-        return tuple(sorted({c for name in names for c in self._by_name.get(tokenize(name).keys, ())}))
+        names += [name for word in article.keywords for name in (word, word.split("/")[0])]
+        return tuple(sorted(frozenset[str]().union(*map(self._named, names))))
+
+    def _named(self, heading: str) -> frozenset[str]:
+        """Concepts of one heading; headings recur, so the answer is kept."""
+        found = self._by_heading.get(heading)
+        if found is None:
+            found = frozenset(self._by_name.get(_plain(heading), ()))
+            self._by_heading[heading] = found
+        return found
+
+
+def _plain(name: str) -> _Name:
+    """Reduce a name to the keys of its words."""
+    return tokenize(name).keys
+
+
+def _broadest(ids: set[str], vocabulary: Vocabulary) -> set[str]:
+    """Of several concepts those that have no other of them above."""
+    return {i for i in ids if not vocabulary.ancestors(i) & ids}

@@ -14,9 +14,10 @@ GLUED_HEAD = (
     r"(?:Background|Objectives?|Introduction|Purpose|Aims?|Methods|Design|Setting|Results|"
     r"Conclusions?|Discussion|Importance|Findings|Interpretation|Summary)(?=[A-Z][a-z])"
 )
-_TOKEN = re.compile(rf"\b{GLUED_HEAD}|[^\W_]+|[<>]=|[^\s\w]|_")
-# Between the words of one label these may stand or not: "z-joint", "C2/3", "workers' compensation".
-_SOFT = frozenset("-\u2010\u2011\u2012\u2013\u2212/'\u2019")
+_GLUED_HEAD = re.compile(GLUED_HEAD)
+# Left out are hyphens, slashes and apostrophes: between the words of one label they may stand or
+# not ("z-joint", "C2/3", "workers' compensation").
+_TOKEN = re.compile(r"[^\W_]+|[<>]=|[^\s\w\-\u2010-\u2013\u2212/'\u2019]|_")
 _SYMBOLS = {"\u2265": ">=", "\u2267": ">=", "\u2a7e": ">=", "\u2264": "<=", "percent": "%"}
 
 
@@ -53,10 +54,20 @@ def tokenize(text: str) -> Tokens:
     raw, starts, ends = [], [], []
     for found in _TOKEN.finditer(text):
         word = found.group()
-        if word not in _SOFT:
-            raw.append(word)
-            starts.append(found.start())
-            ends.append(found.end())
+        start, end = found.span()
+        # A glued head is at least "Aim" and a word, with a capital inside.
+        head = None
+        if len(word) > 5 and word[0].isupper() and not word[1:].islower():
+            head = _GLUED_HEAD.match(word)
+        if head:
+            raw.append(head.group())
+            starts.append(start)
+            start += head.end()
+            ends.append(start)
+            word = word[head.end() :]
+        raw.append(word)
+        starts.append(start)
+        ends.append(end)
     return Tokens(tuple(raw), tuple(map(key, raw)), tuple(starts), tuple(ends))
 
 

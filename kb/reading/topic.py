@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
-from kb.model import TITLE, Article, Fact, Mention, StudyDesign
+from kb.model import TITLE, Article, Fact, Mention, Span, StudyDesign
 from kb.reading.data import rules
 from kb.reading.vocabulary import Vocabulary
+
+_NO_EVIDENCE = {
+    StudyDesign.RETRACTION_NOTICE.value: "a retraction notice carries no evidence of its own",
+    StudyDesign.ERRATUM.value: "an erratum carries no evidence of its own",
+}
+# An abstract is about what is named in this share of its sentences, and this often at least.
+_SHARE = 0.25
+_TIMES = 3
+# A terse abstract names its subject less often, but in nearly every other sentence.
+_TERSE_SHARE = 0.4
+_TERSE_TIMES = 2
 
 
 class TopicJudge:
@@ -15,37 +27,114 @@ class TopicJudge:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
         table = rules("topic")
-        self._core = self._with_narrower(table["core"])
-        self._denervation = self._with_narrower(table["denervation"])
-        self._facet = self._with_narrower(table["facet"])
-
-    def _with_narrower(self, ids: Iterable[str]) -> frozenset[str]:
-        """Concepts and all narrower ones, of those that this vocabulary has."""
-        known = [i for i in ids if i in self._vocabulary.concepts]
-        return frozenset(known).union(*(self._vocabulary.descendants(i) for i in known))
+        self._core = vocabulary.with_narrower(table["core"])
+        self._purposes = vocabulary.with_narrower(table["purposes"])
+        self._joint = vocabulary.with_narrower(table["joint"]) - vocabulary.with_narrower(
+            table["not_joint"]
+        )
+        self._procedures = vocabulary.with_narrower(table["procedures"]) - self._core
+        self._pains = vocabulary.with_narrower(table["pains"]) - self._core
+        self._rivals = vocabulary.with_narrower(table["rivals"]) - self._core
+        self._own_words = re.compile(table["own_words"], re.IGNORECASE)
 
     def judge(
-        self, article: Article, mentions: Sequence[Mention], design: Fact
+        self,
+        article: Article,
+        mentions: Sequence[Mention],
+        sentences: Sequence[Span],
+        design: Fact,
     ) -> tuple[bool, str]:
-        """Whether the record is on topic, and the reason in words a reader can check."""
-        if design.value == StudyDesign.RETRACTION_NOTICE:
-            return False, "a retraction notice carries no evidence of its own"
-        if design.value == StudyDesign.ERRATUM:
-            return False, "an erratum carries no evidence of its own"
+        """Judge a record that has been read.
+
+        Returns
+        -------
+        (bool, str)
+            Whether it is on topic, and the reason in words a reader can check.
+        """
+        if design.value in _NO_EVIDENCE:
+            return False, _NO_EVIDENCE[design.value]
+        if not (article.title.strip() or any(s.text.strip() for s in article.sections)):
+            return False, "has no title and no abstract to judge by"
         title = [m for m in mentions if m.section == TITLE]
-        core = self._named(title, self._core)
-        if core:
-            return True, f"names {self._label(core[0])} in the title"
         body = [m for m in mentions if m.section != TITLE and not m.negated]
-        named = self._named(body, self._core)
-        if len(named) >= 3:
-            return True, f"names {self._label(named[0])} {len(named)} times in the abstract"
-        return False, "names no medial branch or facet joint procedure or facet pain as its subject"
+        core = self._core_of(mentions)
+        named = [m for m in title if m in core]
+        if named:
+            return True, f"names {self._label(named[0])} in the title"
+        return self._by_joint(title, body, core) or self._by_share(title, body, core, sentences)
 
-    def _named(self, mentions: Iterable[Mention], wanted: frozenset[str]) -> list[str]:
-        """Ids of the wanted concepts, one for each mention."""
-        return [m.concept_id for m in mentions if m.concept_id in wanted]
+    def _by_joint(
+        self, title: Sequence[Mention], body: Sequence[Mention], core: frozenset[Mention]
+    ) -> tuple[bool, str] | None:
+        """Judge a title that names the joint, its nerves or its diseases."""
+        joint = _first(title, self._joint)
+        if joint is None:
+            return None
+        rival = _first(title, self._rivals)
+        procedure = _first(title, self._procedures) or (
+            None if rival else _first(title, self._pains)
+        )
+        if procedure is not None:
+            return True, (
+                f"names {self._label(joint)} and {self._label(procedure)} together in the title"
+            )
+        if rival is not None:
+            return False, (
+                f"names {self._label(joint)} in the title, but with {self._label(rival)} and no "
+                "medial branch or facet joint procedure or facet pain"
+            )
+        supporting = next((m for m in body if m in core), None)
+        if supporting is not None:
+            return True, (
+                f"names {self._label(joint)} in the title and {self._label(supporting)} in the "
+                "abstract"
+            )
+        return None
 
-    def _label(self, concept_id: str) -> str:
-        """Preferred label."""
-        return self._vocabulary.concepts[concept_id].pref_label
+    def _by_share(
+        self,
+        title: Sequence[Mention],
+        body: Sequence[Mention],
+        core: frozenset[Mention],
+        sentences: Sequence[Span],
+    ) -> tuple[bool, str]:
+        """Judge by how much of the abstract names core concepts."""
+        named = [m for m in body if m in core]
+        if not named:
+            return False, "names no medial branch or facet joint procedure and no facet pain"
+        label = self._label(named[0])
+        rival = _first(title, self._rivals)
+        if rival is not None:
+            return False, (
+                f"names {label} only in the abstract; the title names {self._label(rival)}"
+            )
+        holding = {
+            span
+            for m in named
+            for span in sentences
+            if span.section == m.section and span.start <= m.start < span.end
+        }
+        total = sum(span.section != TITLE for span in sentences)
+        share = len(holding) / max(total, 1)
+        often = len(named) >= _TIMES and share >= _SHARE
+        terse = len(named) >= _TERSE_TIMES and share >= _TERSE_SHARE
+        said = f"names {label} or the like in {len(holding)} of {total} sentences of the abstract"
+        return (True, said) if often or terse else (False, f"{said} only, not in the title")
+
+    def _core_of(self, mentions: Sequence[Mention]) -> frozenset[Mention]:
+        """Mentions of core concepts; a "diagnostic block" of unnamed nerves is none."""
+        core = [m for m in mentions if m.concept_id in self._core]
+        plain = [
+            m for m in core if m.concept_id not in self._purposes or self._own_words.search(m.text)
+        ]
+        joint_named = bool(plain) or _first(mentions, self._joint) is not None
+        return frozenset(core if joint_named else plain)
+
+    def _label(self, mention: Mention) -> str:
+        """Preferred label of what is named."""
+        return self._vocabulary.concepts[mention.concept_id].pref_label
+
+
+def _first(mentions: Iterable[Mention], wanted: frozenset[str]) -> Mention | None:
+    """Find the first mention of a wanted concept."""
+    return next((m for m in mentions if m.concept_id in wanted), None)

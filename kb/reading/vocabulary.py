@@ -110,6 +110,11 @@ class Vocabulary:
         """
         return self._related(self._descendants, concept_id)
 
+    def with_narrower(self, ids: Iterable[str]) -> frozenset[str]:
+        """Ids and all narrower ones, of those among `ids` that this vocabulary has."""
+        known = [i for i in ids if i in self._concepts]
+        return frozenset(known).union(*(self._descendants[i] for i in known))
+
     def _related(self, closure: Mapping[str, frozenset[str]], concept_id: str) -> frozenset[str]:
         """One concept's row of a closure."""
         try:
@@ -135,7 +140,7 @@ def names_of(concept: Concept) -> Iterator[str]:
 
 
 def _plain(name: str) -> str:
-    """A name without case, plural, hyphens and regional spelling."""
+    """Reduce a name: no case, plural, hyphens and regional spelling."""
     return " ".join(tokenize(name).keys)
 
 

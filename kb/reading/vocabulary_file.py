@@ -96,8 +96,8 @@ def _entries(path: Path) -> list[Any]:
     return data
 
 
-def _checked(entry: Any) -> dict[str, Any]:
-    """The entry, if its fields are known and of the right kind."""
+def _checked(entry: object) -> dict[str, Any]:
+    """Return the entry, if its fields are known and of the right kind."""
     if not isinstance(entry, Mapping):
         raise ConfigurationError(f"it is {entry!r}; write a concept with its `id`.")
     concept_id = entry.get("id")
@@ -120,13 +120,13 @@ def _checked(entry: Any) -> dict[str, Any]:
     return {**entry, "abbreviations": _abbreviations(concept_id, entry.get("abbreviations", []))}
 
 
-def _check_texts(concept_id: str, name: str, value: Any) -> None:
+def _check_texts(concept_id: str, name: str, value: object) -> None:
     """Raise unless the value is a list of texts."""
     if not isinstance(value, list) or not all(isinstance(v, str) and v.strip() for v in value):
         raise ConfigurationError(f"{concept_id}: {name} is {value!r}; write a list of texts.")
 
 
-def _abbreviations(concept_id: str, value: Any) -> list[dict[str, Any]]:
+def _abbreviations(concept_id: str, value: object) -> list[dict[str, Any]]:
     """Abbreviations of an entry; a bare text stands for one without conditions."""
     if not isinstance(value, list):
         raise ConfigurationError(f"{concept_id}: abbreviations is {value!r}; write a list.")

@@ -76,8 +76,8 @@ class SearchEngine:
             raise ConfigurationError("limit must be at least 1, and offset at least 0.")
         question = read_question(text, self._reader)
         encoded: Future[NDArray[np.float32]] | None = None
-        if question.terms:
-            encoded = self._encoding.submit(self._embedder.encode_question, question.text)
+        if question.text:
+            encoded = self._encoding.submit(self._embedder.encode_question, question.spelled_out)
         for _ in range(_ATTEMPTS):
             try:
                 with self._connections.snapshot() as db:
@@ -203,11 +203,9 @@ class SearchEngine:
                 + concept_weight * named.get(pmid, 0.0) / best_named
                 + (10.0 if is_asked_for else 0.0)
             )
-            shared = words.scores.get(pmid, 0.0) / (asked * 2.2)
-            is_relevant = (
-                is_asked_for
-                or near >= weights.cutoff_cosine
-                or (shared >= weights.cutoff_words and near >= weights.floor_cosine)
+            share_found = min(1.0, words.scores.get(pmid, 0.0) / asked)
+            is_relevant = is_asked_for or (
+                near + weights.cutoff_words * share_found >= weights.cutoff
             )
             ranks: dict[str, int | None] = {"pmid": 1 if is_asked_for else None}
             ranks.update((ranker, order.get(pmid)) for ranker, order in places.items())

@@ -39,6 +39,8 @@ class Question:
         For each concept named: it and all narrower ones.
     coverage : float
         Share of the terms, 0 to 1, that lie within a mention of a concept.
+    spelled_out : str
+        The question for the model: what an abbreviation stands for is added behind it.
     pmid : str
         The PMID, where the question is nothing but one.
     """
@@ -49,6 +51,7 @@ class Question:
     negated: tuple[str, ...]
     concept_groups: tuple[frozenset[str], ...]
     coverage: float
+    spelled_out: str
     pmid: str = ""
 
     def reading(self, filters: SearchFilters) -> QuestionReading:
@@ -71,7 +74,7 @@ def read_question(text: str, reader: Reader) -> Question:
     mentions = reader.link(question)
     words = [(m.start(), m.group().lower()) for m in _WORD.finditer(question)]
     meaningful = [(at, word) for at, word in words if word not in _STOP_WORDS]
-    chosen = meaningful or words
+    chosen = [] if pmid else meaningful or words
     terms = tuple(dict.fromkeys(word for _, word in chosen))[:_MOST_TERMS]
     affirmed = [m for m in mentions if not m.negated]
     concepts = tuple(dict.fromkeys(m.concept_id for m in affirmed))
@@ -84,6 +87,7 @@ def read_question(text: str, reader: Reader) -> Question:
         negated=tuple(dict.fromkeys(m.concept_id for m in mentions if m.negated)),
         concept_groups=tuple(frozenset({c}) | vocabulary.descendants(c) for c in concepts),
         coverage=covered / len(chosen) if chosen else 0.0,
+        spelled_out=_spelled_out(question, mentions, reader),
         pmid=pmid.group(1) if pmid else "",
     )
 
@@ -100,6 +104,16 @@ def suggest(unmatched: Sequence[str], reader: Reader) -> tuple[str, ...]:
     )
     near = (get_close_matches(word, known, n=1, cutoff=0.8) for word in unmatched)
     return tuple(dict.fromkeys(match for matches in near for match in matches))
+
+
+def _spelled_out(question: str, mentions: Sequence[Mention], reader: Reader) -> str:
+    """The question with the preferred label behind each abbreviation of a concept."""
+    text = question
+    for mention in sorted(mentions, key=lambda m: m.start, reverse=True):
+        concept = reader.vocabulary.concepts[mention.concept_id]
+        if mention.text in {a.form for a in concept.abbreviations}:
+            text = f"{text[: mention.end]} ({concept.pref_label}){text[mention.end :]}"
+    return text
 
 
 def _covers(mentions: Sequence[Mention], at: int) -> bool:

@@ -27,7 +27,7 @@ class Words:
     Attributes
     ----------
     rarity : mapping of str to float
-        Inverse document frequency of each word of the question; 0 for a word in no record.
+        Inverse document frequency of each word of the question, as in BM25.
     unmatched : tuple of str
         Words that stand in no record.
     """
@@ -50,8 +50,7 @@ def rank_words(
     common = max(1, int(total * parameters.common_word_share))
     counted = store.lexical.term_frequencies(db, terms, common + 1)
     rarity = {
-        f.term: math.log(1 + (total - f.records + 0.5) / (f.records + 0.5)) if f.records else 0.0
-        for f in counted
+        f.term: math.log(1 + (total - f.records + 0.5) / (f.records + 0.5)) for f in counted
     }
     present = [f for f in counted if f.records]
     searched = [f.term for f in present if f.records <= common] or [f.term for f in present]

@@ -187,14 +187,15 @@ def evidence_rows(
         )
 
 
-def neighbours(db: sqlite3.Connection, concept: str) -> list[Neighbour]:
-    """Concepts that share evidence with one, most articles first, ties by id."""
+def neighbours(db: sqlite3.Connection, concepts: Sequence[str]) -> list[Neighbour]:
+    """Concepts that share evidence with any of these, most articles first, ties by id."""
+    marks = ",".join("?" * len(concepts))
     rows = db.execute(
-        "SELECT object, predicate, subject, object, pmid, section, start FROM evidence"
-        " WHERE subject = ?1 UNION ALL"
+        "SELECT object, predicate, subject, object, pmid, section, start FROM evidence"  # noqa: S608 - placeholders
+        f" WHERE subject IN ({marks}) AND object NOT IN ({marks}) UNION"
         " SELECT subject, predicate, subject, object, pmid, section, start FROM evidence"
-        " WHERE object = ?1 ORDER BY 5, 6, 7",
-        (concept,),
+        f" WHERE object IN ({marks}) AND subject NOT IN ({marks}) ORDER BY 5, 6, 7, 3, 4",
+        tuple(concepts) * 4,
     )
     ids: dict[tuple[str, str], list[str]] = {}
     pmids: dict[tuple[str, str], set[int]] = {}
@@ -205,7 +206,13 @@ def neighbours(db: sqlite3.Connection, concept: str) -> list[Neighbour]:
         )
         pmids.setdefault(key, set()).add(pmid)
     found = [
-        Neighbour(other, Predicate(predicate), len(pmids[other, predicate]), len(names), tuple(names))
+        Neighbour(
+            other,
+            Predicate(predicate),
+            articles=len(pmids[other, predicate]),
+            sentences=len({name.rsplit("/", 3)[0] for name in names}),
+            evidence=tuple(names),
+        )
         for (other, predicate), names in ids.items()
     ]
     return sorted(found, key=lambda n: (-n.articles, -n.sentences, n.concept_id, n.predicate))

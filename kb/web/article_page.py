@@ -8,7 +8,7 @@ import streamlit as st
 
 from kb.citing import FORMATS, export
 from kb.errors import ArticleNotFound
-from kb.model import Article, Concept, RecordKind, StudyDesign, StudyFacts
+from kb.model import TITLE, Article, Concept, RecordKind, StudyDesign, StudyFacts
 from kb.web.abstract import draw_abstract
 from kb.web.components import (
     GREY,
@@ -29,7 +29,7 @@ from kb.web.navigation import link, parameter
 from kb.web.resources import page
 
 if TYPE_CHECKING:
-    from kb.base import KnowledgeBase
+    from kb import KnowledgeBase
 
 _DOWNLOADS = ("ris", "bibtex", "nbib")
 _NAMED_AUTHORS = 12
@@ -111,6 +111,8 @@ def _study(article: Article, facts: StudyFacts) -> None:
     lines = []
     for label, fact in rows:
         words = f": “{html_text(fact.quote.text)}”" if fact.quote else ""
+        if article.is_summary and fact.quote and fact.quote.section != TITLE:
+            words = f" of the project summary{words}"
         lines.append(
             f"<div><b>{label}</b> {html_text(spell(fact.value))}, from "
             f"{html_text(fact.basis)}{words}</div>"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from kb.model import Article, Fact, SearchHit, Status, StudyDesign, StudyFacts
+from kb.model import Article, SearchHit, Status, StudyDesign, StudyFacts
 from kb.web.escaping import Mark, html_text, markdown_text, marked_html
 from kb.web.navigation import link
 
@@ -27,11 +28,15 @@ _HIGHLIGHT = (
 )
 _TITLE = "font-size:1.12rem;font-weight:600;line-height:1.35;overflow-wrap:anywhere"
 _LONG_SENTENCE = 330
+_LONG_TITLE = 300
 _NAMED_AUTHORS = 3
 
 
 def message(show: Callable[..., Any], text: str) -> None:
-    """Show a text, which may quote records or addresses, as words and never as markdown."""
+    """Show a text, which may quote records or addresses, as words and never as markdown.
+
+    `show` is a Streamlit call that reads markdown; ``st.text`` does not and needs no escaping.
+    """
     show(markdown_text(text))
 
 
@@ -52,7 +57,8 @@ def title_of(article: Article) -> str:
 
 def title_link(article: Article) -> str:
     """Title as HTML, a link to the article page in the same tab."""
-    title = anchor(link("article", pmid=article.pmid), title_of(article), "text-decoration:none")
+    shown = textwrap.shorten(title_of(article), _LONG_TITLE, placeholder=" …") or "…"
+    title = anchor(link("article", pmid=article.pmid), shown, "text-decoration:none")
     return f'<div dir="auto" style="{_TITLE}">{title}</div>'
 
 
@@ -100,7 +106,7 @@ def line_link(target: str, text: str) -> str:
 
 def spell(value: str) -> str:
     """Write a member of a closed list for a reader: "randomized controlled trial"."""
-    return value.replace("-", " ")
+    return value.replace("-", " ").replace("_", " ")
 
 
 def badges(facts: StudyFacts) -> None:
@@ -111,7 +117,9 @@ def badges(facts: StudyFacts) -> None:
     else:
         st.badge(markdown_text(f"{spell(design.value)} · {design.basis}"), color="primary")
     for fact in (*facts.region, *facts.imaging_guidance):
-        st.badge(markdown_text(fact.value), color="gray", help=_said(fact))
+        st.badge(
+            markdown_text(fact.value), color="gray", help=markdown_text(f"read from: {fact.basis}")
+        )
 
 
 def hit_card(hit: SearchHit, facts: StudyFacts) -> None:
@@ -156,6 +164,11 @@ def footer(status: Status | None) -> None:
         message(st.caption, " · ".join(said))
 
 
+def moment(iso: str) -> str:
+    """Write a UTC time of the ledger for a reader, to the minute."""
+    return f"{iso[:16].replace('T', ' ')} UTC" if iso else ""
+
+
 def data_date(status: Status) -> str:
     """Say how old the data is, in a few words."""
     if status.last_refresh is not None:
@@ -170,13 +183,6 @@ def summary_note(article: Article) -> str:
     if not article.is_summary:
         return ""
     return f'<span style="{GREY};font-style:italic">{SUMMARY_MARK}: </span>'
-
-
-def _said(fact: Fact) -> str:
-    """Where a fact was read, for the tooltip of its badge."""
-    if fact.quote is None:
-        return markdown_text(f"read from: {fact.basis}")
-    return markdown_text(f"read from: {fact.basis}, “{fact.quote.text}”")
 
 
 def _sentence(hit: SearchHit) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from kb.model import Category, Concept, Evidence, Neighbour, Predicate
+from kb.model import TITLE, Category, Concept, Evidence, Neighbour, Predicate
 from kb.web.address import ViewState
 from kb.web.components import (
     GREY,
@@ -19,15 +19,17 @@ from kb.web.components import (
     page_title,
     pubmed_link,
     spell,
+    summary_note,
 )
 from kb.web.escaping import html_text
 from kb.web.navigation import link, parameter, state_link
 from kb.web.resources import page
 
 if TYPE_CHECKING:
-    from kb.base import KnowledgeBase
+    from kb import KnowledgeBase
 
 _NEIGHBOURS = 8
+_NAMES = 8
 _FILTERED = ("indication", "outcome", "imaging", "intervention")
 
 
@@ -40,22 +42,30 @@ def concept_page(base: KnowledgeBase) -> None:
             _all_concepts(base)
             return
         concept = base.concept(asked)
-        labels = {each.id: each.pref_label for each in base.concepts()}
+        known = {each.id: each for each in base.concepts()}
+        labels = {each.id: each.pref_label for each in known.values()}
         count = base.concept_counts().get(concept.id, 0)
         page_title(concept.pref_label)
         _about(concept, labels, count)
         _years(concept, base.concept_years(concept.id))
-        _neighbours(base, concept, labels)
+        _neighbours(base, concept, known)
 
 
 def _about(concept: Concept, labels: Mapping[str, str], count: int) -> None:
     """Draw definition, names, links and the way to the papers."""
-    rows = [f'<div style="{GREY}">{spell(concept.category)} · {_papers(count)} naming it</div>']
+    rows = [
+        f'<div style="{GREY}">{spell(concept.category)} · named in {_papers(count)}, '
+        "not counting narrower concepts</div>"
+    ]
     if concept.definition:
         rows.append(f'<div style="margin:.5rem 0">{html_text(concept.definition)}</div>')
     forms = [*concept.alt_labels, *(short.form for short in concept.abbreviations)]
     if forms:
-        rows.append(f"<div><b>Also called</b> {html_text(', '.join(forms))}</div>")
+        rows.append(f"<div><b>Also called</b> {html_text(', '.join(forms[:_NAMES]))}</div>")
+    if len(forms) > _NAMES:
+        rest = html_text(", ".join(forms[_NAMES:]))
+        more = f"<summary style='cursor:pointer'>{len(forms) - _NAMES} more names</summary>"
+        rows.append(f'<details style="{GREY}">{more}{rest}</details>')
     for name, ids in (
         ("Broader", concept.broader),
         ("Narrower", concept.narrower),
@@ -77,10 +87,13 @@ def _years(concept: Concept, years: Mapping[int, int]) -> None:
     """Draw papers by year, gaps as zeros, and the same as a table."""
     if not years:
         return
-    heading("Papers naming it, by year")
+    heading("Papers on topic, by year")
     span = range(min(years), max(years) + 1)
     table = pd.DataFrame(
         {"year": [str(year) for year in span], "papers": [years.get(year, 0) for year in span]}
+    )
+    st.caption(
+        "Papers on topic that name it or a narrower concept. Those without a year are not shown."
     )
     most = max(years, key=lambda year: (years[year], year))
     st.bar_chart(
@@ -89,27 +102,34 @@ def _years(concept: Concept, years: Mapping[int, int]) -> None:
         y="papers",
         height=180,
         color="#1b8a8a",
-        alt=f"Papers naming {concept.pref_label} by year, {span[0]} to {span[-1]}: "
-        f"{sum(years.values())} in all, most in {most} ({years[most]}).",
+        alt=f"Papers on topic naming {concept.pref_label} or a narrower concept by year, "
+        f"{span[0]} to {span[-1]}: {sum(years.values())} in all, most in {most} ({years[most]}).",
     )
     with st.expander("The same as a table"):
         st.dataframe(table[table["papers"] > 0], hide_index=True, width="content")
 
 
-def _neighbours(base: KnowledgeBase, concept: Concept, labels: Mapping[str, str]) -> None:
+def _neighbours(base: KnowledgeBase, concept: Concept, known: Mapping[str, Concept]) -> None:
     """Draw linked concepts by category, each with its counts and a sentence."""
+    labels = {each.id: each.pref_label for each in known.values()}
+    linked = base.neighbours(concept.id)
     groups = {
-        category: base.neighbours(concept.id, category=category, limit=_NEIGHBOURS)
+        category: [n for n in linked if known[n.concept_id].category is category][:_NEIGHBOURS]
         for category in Category
     }
     first = [each.evidence[0] for group in groups.values() for each in group if each.evidence]
     sentences = {each.id: each for each in base.evidence(ids=first)} if first else {}
+    notes = {
+        pmid: summary_note(base.article(pmid)) for pmid in {e.pmid for e in sentences.values()}
+    }
     heading("Named together with")
     if not any(groups.values()):
         st.text("No paper on topic links it to another concept yet.")
     for category, group in groups.items():
         if group:
-            st.html(f"<b>{spell(category).capitalize()}</b>{_list(group, labels, sentences)}")
+            st.html(
+                f"<b>{spell(category).capitalize()}</b>{_list(group, labels, sentences, notes)}"
+            )
     st.caption(
         "Links rest on sentences of papers that are on topic and not retracted. "
         "A sentence that names two concepts says that they were studied together, "
@@ -118,9 +138,12 @@ def _neighbours(base: KnowledgeBase, concept: Concept, labels: Mapping[str, str]
 
 
 def _list(
-    group: Iterable[Neighbour], labels: Mapping[str, str], sentences: Mapping[str, Evidence]
+    group: Iterable[Neighbour],
+    labels: Mapping[str, str],
+    sentences: Mapping[str, Evidence],
+    notes: Mapping[str, str],
 ) -> str:
-    """Neighbours of one category as HTML."""
+    """Write neighbours of one category as HTML; `notes` marks summaries by PMID."""
     rows = []
     for each in group:
         counts = f"{_papers(each.articles)}, {_counted(each.sentences, 'sentence')}"
@@ -130,8 +153,9 @@ def _list(
         )
         shown = sentences.get(each.evidence[0]) if each.evidence else None
         if shown is not None:
+            note = notes[shown.pmid] if shown.section != TITLE else ""
             row += (
-                f'<div dir="auto" style="{GREY}">“{html_text(shown.sentence)}” '
+                f'<div dir="auto" style="{GREY}">{note}“{html_text(shown.sentence)}” '
                 f"{pubmed_link(shown.pmid)}</div>"
             )
         rows.append(f'<li style="margin:.3rem 0">{row}</li>')
@@ -140,7 +164,7 @@ def _list(
 
 def _relation(predicate: Predicate) -> str:
     """Write a predicate in words."""
-    return str(predicate).replace("_", " ")
+    return "in one sentence" if predicate is Predicate.CO_MENTIONED else spell(predicate)
 
 
 def _all_concepts(base: KnowledgeBase) -> None:

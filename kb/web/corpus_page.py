@@ -9,12 +9,12 @@ import pandas as pd
 import streamlit as st
 
 from kb.model import Run, Source, Status
-from kb.web.components import column, data_date, heading, message
+from kb.web.components import column, data_date, heading, message, moment
 from kb.web.escaping import html_text
 from kb.web.resources import page
 
 if TYPE_CHECKING:
-    from kb.base import KnowledgeBase
+    from kb import KnowledgeBase
 
 _RUNS = 20
 
@@ -79,9 +79,9 @@ def _refreshed(status: Status) -> None:
     heading("Date of the data")
     refresh = status.last_refresh
     if refresh is None:
-        message(st.text, f"{data_date(status).capitalize()}.")
+        st.text(f"{data_date(status)[0].upper()}{data_date(status)[1:]}.")
         return
-    st.text(f"Last complete refresh from PubMed: {refresh.started} (UTC).")
+    st.text(f"Last complete refresh from PubMed: {moment(refresh.started)}.")
     if refresh.query:
         st.text(f"Query of strategy {refresh.strategy or 'without a name'}:")
         st.code(refresh.query, language=None, wrap_lines=True)
@@ -107,15 +107,15 @@ def _row(run: Run) -> dict[str, object]:
         "run": run.id,
         "kind": run.kind,
         "state": str(run.state),
-        "started (UTC)": run.started,
-        "ended (UTC)": run.ended,
-        "found": run.found,
+        "started": moment(run.started),
+        "found": "" if run.found is None else str(run.found),
         "records": ", ".join(f"{count} {outcome}" for outcome, count in run.counts.items()),
         "warnings": "; ".join(run.warnings),
-        "message": run.message,
         "strategy": f"{run.strategy} v{run.strategy_version}" if run.strategy else "",
         "query": run.query,
         "PubMed's translation": run.translation,
+        "message": run.message,
+        "ended": moment(run.ended),
         "software": run.software,
     }
 

@@ -15,7 +15,7 @@ from kb.web.escaping import markdown_text
 from kb.web.navigation import go, state_link
 
 if TYPE_CHECKING:
-    from kb.base import KnowledgeBase
+    from kb import KnowledgeBase
 
 _CONCEPT_FILTERS = {
     "indication": (Category.INDICATION, "Indication"),

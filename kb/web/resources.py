@@ -15,7 +15,7 @@ from kb.errors import KbError, StoreNotFound
 from kb.web.components import footer, heading, message
 
 if TYPE_CHECKING:
-    from kb.base import KnowledgeBase
+    from kb import KnowledgeBase
 
 _log = logging.getLogger(__name__)
 

@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from kb.errors import KbError
 from kb.model import SearchHit, SearchResult
 from kb.web import address
 from kb.web.address import PAGE_SIZE, SORTS, ViewState
-from kb.web.components import anchor, column, heading, hit_card, line_link, message
+from kb.web.components import GREY, anchor, column, heading, hit_card, line_link, message
 from kb.web.filters import draw_filters, filter_chips
 from kb.web.navigation import current, go, link, state_link
 from kb.web.resources import page
 
 if TYPE_CHECKING:
-    from kb.base import KnowledgeBase
+    from kb import KnowledgeBase
 
 EXAMPLES = (
     "does adding a steroid help a medial branch block?",
@@ -45,20 +46,37 @@ def search_page(base: KnowledgeBase) -> None:
             filter_chips(state, labels)
             st.info("Filters narrow a question: type one above.")
             return
-        result = base.search(
-            state.q, filters=state.filters, limit=PAGE_SIZE, offset=state.offset, sort=state.sort
-        )
+        try:
+            result = base.search(
+                state.q,
+                filters=state.filters,
+                limit=PAGE_SIZE,
+                offset=state.offset,
+                sort=state.sort,
+            )
+        except KbError:
+            # A filter may be what is wrong: leave the means to take it off.
+            draw_filters(base, state, {})
+            filter_chips(state, labels)
+            raise
         draw_filters(base, state, result.facets)
         filter_chips(state, labels)
         if result.notice:
             message(st.warning, result.notice)
+        if result.notice and not result.total:
+            return  # not searched: that must not pass for nothing found
         _draw_result(base, state, result, labels)
 
 
 def _masthead() -> str:
     """Write the name of the app as HTML, a link to where every search begins."""
     style = "text-decoration:none;font-weight:650;font-size:1.15rem"
-    return anchor(link(""), "Medial branch evidence", style)
+    # On a narrow screen the side bar is folded behind an arrow that nobody would guess at.
+    hint = (
+        "<style>@media (min-width: 769px) { .kb-narrow { display: none } }</style>"
+        f'<div class="kb-narrow" style="{GREY}">Filters and pages: » at the top</div>'
+    )
+    return anchor(link(""), "Medial branch evidence", style) + hint
 
 
 def _question_box(state: ViewState) -> None:

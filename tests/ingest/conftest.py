@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -45,3 +46,14 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(socket.socket, "connect", guarded_connect)
     monkeypatch.setattr(socket, "getaddrinfo", guarded_look_up)
     yield
+
+
+@pytest.fixture
+def home(tmp_path: Path, tiny_model: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Name an empty knowledge base folder in the environment, with a tiny model."""
+    folder = tmp_path / "kb-home"
+    for name in ("KB_EUTILS_URL", "KB_ENTREZ_EMAIL", "KB_ENTREZ_API_KEY", "KB_CHROMA_URL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("KB_HOME", str(folder))
+    monkeypatch.setenv("KB_MODEL", str(tiny_model))
+    return folder

@@ -216,25 +216,22 @@ class FakeBase:
         return {2008: 3, 2012: 1}
 
     def neighbours(self, concept, category=None, limit=20):
-        if concept != "medial-branch-block" or category is not Category.INDICATION:
+        if concept != "medial-branch-block" or category not in (None, Category.INDICATION):
             return []
-        return [Neighbour("neck-pain", Predicate.EVALUATED_FOR, 1, 1, ("e1",))]
+        together = Neighbour("corticosteroid", Predicate.CO_MENTIONED, 1, 1, ("e2",))
+        return [Neighbour("neck-pain", Predicate.EVALUATED_FOR, 1, 1, ("e1",)), together]
 
     def evidence(self, subject=None, predicate=None, object=None, ids=None):  # noqa: A002 - as in kb
-        text = TRIAL.text(0)
         return [
             Evidence(
-                "e1",
-                "medial-branch-block",
-                Predicate.EVALUATED_FOR,
-                "neck-pain",
-                TRIAL.pmid,
-                0,
-                0,
-                len(text),
-                text,
-                "test",
+                each, "medial-branch-block", said, other, a.pmid, 0, 0, len(text), text, "test"
             )
+            for each, said, other, a in (
+                ("e1", Predicate.EVALUATED_FOR, "neck-pain", TRIAL),
+                ("e2", Predicate.CO_MENTIONED, "corticosteroid", SUMMARY),
+            )
+            if each in ids
+            for text in (a.text(0),)
         ]
 
     def status(self):

@@ -1,0 +1,118 @@
+"""``mbb search``: a question answered in the terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ingest.cli.console import Json, plain, print_json, say, start_logging
+
+if TYPE_CHECKING:
+    from kb import SearchHit, SearchResult
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this file."""
+    app.command("search")(search)
+
+
+def search(
+    question: Annotated[str, typer.Argument(metavar="QUESTION", help="Plain words, or a PMID.")],
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="Hits to print.")] = 10,
+    as_json: Json = False,
+) -> None:
+    """Find papers that answer a question, best first, with the sentence that answers best."""
+    from kb import open_kb
+
+    start_logging()
+    result = open_kb().search(question, limit=limit)
+    if as_json:
+        print_json(_document(question, result))
+    else:
+        _show(question, result)
+
+
+def _document(question: str, result: SearchResult) -> dict[str, object]:
+    """Make the JSON document of a result."""
+    return {
+        "question": question,
+        "total": result.total,
+        "total_relevant": result.total_relevant,
+        "reading": result.reading,
+        "unmatched": result.unmatched,
+        "suggestions": result.suggestions,
+        "facets": result.facets,
+        "meaning_searched": result.meaning_searched,
+        "notice": result.notice,
+        "hits": [_hit(hit) for hit in result],
+    }
+
+
+def _hit(hit: SearchHit) -> dict[str, object]:
+    """Make the JSON object of a hit."""
+    article = hit.article
+    return {
+        "pmid": article.pmid,
+        "title": article.title,
+        "year": article.year,
+        "journal": article.journal,
+        "design": article.design,
+        "source": article.source,
+        "is_summary": article.is_summary,
+        "on_topic": article.on_topic,
+        "on_topic_reason": article.on_topic_reason,
+        "retraction": article.retraction,
+        "concern": article.concern,
+        "url": article.pubmed_url,
+        "score": hit.score,
+        "relevant": hit.relevant,
+        "sentence": hit.sentence,
+        "reasons": hit.reasons,
+    }
+
+
+def _show(question: str, result: SearchResult) -> None:
+    """Print a result as a list to read."""
+    if result.notice:
+        say(plain(result.notice))
+    if not result.total_relevant:
+        say(plain(f"Nothing relevant to {question!r} is in this knowledge base."))
+    if result.unmatched:
+        say(plain(f"No record has: {', '.join(result.unmatched)}."))
+    if result.suggestions:
+        say(plain(f"Did you mean: {', '.join(result.suggestions)}?"))
+    relevant = [hit for hit in result if hit.relevant]
+    if relevant:
+        say(f"{result.total_relevant} relevant of {result.total} ranked.")
+    _show_hits(relevant, first=1)
+    below = [hit for hit in result if not hit.relevant]
+    if below:
+        say("")
+        say("Ranked below the cut-off, and likely not to answer:")
+        _show_hits(below, first=len(relevant) + 1)
+
+
+def _show_hits(hits: list[SearchHit], first: int) -> None:
+    """Print hits with their numbers."""
+    for number, hit in enumerate(hits, start=first):
+        article = hit.article
+        say("")
+        say(plain(f"{number:>3}. {_marks(hit)}{article.title}"))
+        facts = (str(article.year or "no year"), article.journal, str(article.design or ""))
+        say(plain("     " + " · ".join(fact for fact in facts if fact)))
+        if hit.sentence is not None:
+            say(plain(f"     “{hit.sentence.text}”"))
+        say(f"     PMID {article.pmid}  {article.pubmed_url}")
+
+
+def _marks(hit: SearchHit) -> str:
+    """Say before the title what a reader must not overlook."""
+    article = hit.article
+    marks = (
+        ("[RETRACTED] ", article.retracted),
+        ("[expression of concern] ", bool(article.concern)),
+        ("[off topic] ", article.on_topic is False),
+        ("[project summary] ", article.is_summary),
+    )
+    return "".join(mark for mark, holds in marks if holds)

@@ -1,0 +1,250 @@
+"""A living search: what PubMed has for each strategy, stored batch by batch, resumable.
+
+A run first remembers what it is going to get, then settles each PMID as its batch is committed. A
+run that was killed, or that PubMed left in the lurch, is taken up again by the same command and
+asks only for what is not settled.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+from ingest.ledgered import close_killed, closed_on_error, scoped
+from ingest.pubmed import Batch, History, PubMed, SearchAnswer
+from ingest.reports import RefreshReport, StrategyReport
+from kb import Writer
+from kb.errors import ConfigurationError, IngestError, PubMedRejected, PubMedUnavailable
+from kb.model import (
+    Outcome,
+    Progress,
+    ProgressListener,
+    Run,
+    RunItem,
+    RunState,
+    SearchStrategy,
+    Source,
+    silent,
+)
+
+KIND = "refresh"
+# Changes reach PubMed's index late; the content hash tells which of them are changes.
+OVERLAP = datetime.timedelta(days=7)
+# An older search is no longer what PubMed has today: it is closed, and searched again.
+_RESUMABLE = datetime.timedelta(hours=24)
+_ABSENT = "PubMed did not hand it out, asked for with others and alone"
+_STORED = frozenset({Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.SUPERSEDED})
+
+
+def refresh(
+    writer: Writer,
+    pubmed: PubMed,
+    strategies: Sequence[SearchStrategy],
+    progress: ProgressListener = silent,
+    *,
+    full: bool = False,
+    since: datetime.date | None = None,
+) -> RefreshReport:
+    """Store what PubMed has for each strategy, then read, index and publish it.
+
+    Records that are not stored from PubMed yet are fetched, and those that PubMed changed since
+    the last complete refresh of the strategy (with some days of overlap).
+
+    Parameters
+    ----------
+    writer : Writer
+        From :func:`kb.open_writer`.
+    pubmed : PubMed
+        The client.
+    strategies : sequence of SearchStrategy
+        Each becomes one run of the ledger.
+    progress : callable, optional
+        Told how far it is.
+    full : bool
+        Fetch all records of the strategy again.
+    since : date, optional
+        Fetch records changed on this day or later, instead of those since the last refresh.
+
+    Returns
+    -------
+    RefreshReport
+        Every record found is stored, or named in it with the reason. An outage ends it early: what
+        was fetched is kept and published.
+
+    Raises
+    ------
+    ConfigurationError
+        No strategy is given.
+    """
+    if not strategies:
+        raise ConfigurationError("There is no search strategy to refresh from.")
+    pulled: list[_Pulled] = []
+    for strategy in strategies:
+        scope = _scope(writer, strategy, full=full, since=since)
+        run = _open_run(writer, strategy, scope.text)
+        error: IngestError | None = None
+        with closed_on_error(writer, run, scope.text):
+            try:
+                _pull(writer, pubmed, strategy, run, scope=scope, progress=progress)
+            except (PubMedUnavailable, PubMedRejected) as found:
+                error = found
+        pulled.append(_Pulled(run, scope.text, error))
+        if isinstance(error, PubMedUnavailable):
+            break
+    with ExitStack() as stack:
+        for one in pulled:
+            stack.enter_context(closed_on_error(writer, one.run, one.scope))
+        writer.update(progress)
+    reports = tuple(_close(writer, one) for one in pulled)
+    not_begun = tuple(strategy.name for strategy in strategies[len(pulled) :])
+    return RefreshReport(reports, not_begun, writer.status())
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """Which of the records found are fetched; `text` says so in the ledger."""
+
+    text: str
+    everything: bool = False
+    since: datetime.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Pulled:
+    """A run whose records are stored and not yet published, and what ended it early."""
+
+    run: int
+    scope: str
+    error: IngestError | None
+
+
+def _scope(
+    writer: Writer, strategy: SearchStrategy, *, full: bool, since: datetime.date | None
+) -> _Scope:
+    """Work out what is fetched, from the options and from the last complete refresh."""
+    if full:
+        return _Scope("All records", everything=True)
+    last = writer.last_complete_run(KIND, strategy.name)
+    if since is None and last is not None:
+        since = datetime.datetime.fromisoformat(last.started).date() - OVERLAP
+    if since is None:
+        return _Scope("Records not stored from PubMed yet")
+    return _Scope(
+        f"Records not stored from PubMed yet, and those changed since {since.isoformat()}",
+        since=since,
+    )
+
+
+def _open_run(writer: Writer, strategy: SearchStrategy, scope: str) -> int:
+    """Take up a run that was not finished, is recent and wanted the same; else begin one."""
+    old = writer.unfinished_run(KIND, strategy=strategy.name, query=strategy.query)
+    if (
+        old is not None
+        and old.state in (RunState.RUNNING, RunState.INCOMPLETE)
+        and old.message.startswith(scoped(scope, ""))
+        and _age(old) < _RESUMABLE
+    ):
+        writer.resume_run(old.id)
+        run = old.id
+    else:
+        close_killed(writer, KIND, strategy=strategy.name, query=strategy.query)
+        run = writer.begin_run(KIND, strategy=strategy, query=strategy.query)
+    writer.describe_run(run, message=scoped(scope, ""))
+    return run
+
+
+def _age(run: Run) -> datetime.timedelta:
+    """How long ago a run began."""
+    return datetime.datetime.now(datetime.UTC) - datetime.datetime.fromisoformat(run.started)
+
+
+def _pull(
+    writer: Writer,
+    pubmed: PubMed,
+    strategy: SearchStrategy,
+    run: int,
+    *,
+    scope: _Scope,
+    progress: ProgressListener,
+) -> None:
+    """Search unless the run has done so, then fetch what is not settled, batch by batch."""
+    histories: tuple[History, ...] = ()
+    if writer.run(run).found is None:
+        progress(Progress(f"Searching PubMed for {strategy.name}", 0, 0))
+        histories = _search(writer, pubmed, strategy, run, scope)
+    wanted = writer.unsettled(run)
+    step, done = f"Fetching {strategy.name}", 0
+    progress(Progress(step, 0, len(wanted)))
+    for batch in pubmed.fetch(wanted, histories):
+        writer.add_articles(batch.records, run=run)
+        writer.note(run, _not_stored(batch))
+        done += len(batch.asked)
+        progress(Progress(step, done, len(wanted)))
+
+
+def _search(
+    writer: Writer, pubmed: PubMed, strategy: SearchStrategy, run: int, scope: _Scope
+) -> tuple[History, ...]:
+    """Search, and plan which of the records found the run will get."""
+    answer = pubmed.search(strategy.query)
+    last = writer.last_complete_run(KIND, strategy.name)
+    if not answer.count and last is not None and last.found and last.query == strategy.query:
+        raise PubMedUnavailable(
+            f"PubMed counts no records for {strategy.name}, where the refresh of "
+            f"{last.started[:10]} counted {last.found}; try again later."
+        )
+    writer.plan(run, _wanted(writer, pubmed, strategy, answer, scope))
+    # Last, so that a run whose plan a kill cut short searches again.
+    writer.describe_run(
+        run, translation=answer.translation, warnings=answer.warnings, found=answer.count
+    )
+    return answer.histories
+
+
+def _wanted(
+    writer: Writer,
+    pubmed: PubMed,
+    strategy: SearchStrategy,
+    answer: SearchAnswer,
+    scope: _Scope,
+) -> list[str]:
+    """List the records found that are to be fetched."""
+    if scope.everything:
+        return list(answer.ids)
+    sources = writer.stored_sources()
+    stored = {pmid for pmid in answer.ids if sources.get(pmid) == Source.PUBMED}
+    again: set[str] = set()
+    if stored and scope.since is not None:
+        again.update(pubmed.search(strategy.query, modified_since=scope.since).ids)
+    if last := writer.last_complete_run(KIND, strategy.name):
+        # A change that could not be had last time lies before this time's window.
+        again.update(i.subject for i in writer.run_items(last.id) if i.outcome not in _STORED)
+    return [pmid for pmid in answer.ids if pmid not in stored or pmid in again]
+
+
+def _not_stored(batch: Batch) -> list[RunItem]:
+    """Say for the ledger what became of records that were asked for and are not stored."""
+    rejected = [RunItem(one.subject, Outcome.REJECTED, one.reason) for one in batch.unread]
+    return rejected + [RunItem(pmid, Outcome.NOT_OBTAINED, _ABSENT) for pmid in batch.missing]
+
+
+def _close(writer: Writer, pulled: _Pulled) -> StrategyReport:
+    """End a run in the state it deserves, and report it."""
+    run, error = writer.run(pulled.run), pulled.error
+    if isinstance(error, PubMedUnavailable):
+        state, told = RunState.INCOMPLETE, str(error)
+    elif error is not None:
+        state, told = RunState.FAILED, str(error)
+    else:
+        state, told = RunState.COMPLETE, ""
+        if run.found == 0:
+            told = "PubMed has no record for this query; check it and the warnings."
+    ended = writer.end_run(run.id, state, scoped(pulled.scope, told))
+    return StrategyReport(
+        run=ended,
+        items=tuple(item for item in writer.run_items(run.id) if item.outcome not in _STORED),
+        waiting=tuple(writer.unsettled(run.id)),
+        error="" if error is None else str(error),
+    )

@@ -1,0 +1,83 @@
+"""``mbb serve``: the command line, the first load, signals and exit codes."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+import ingest.cli.serving as serving
+from ingest.cli import main
+from kb import open_kb
+
+
+def test_the_app_is_served_on_this_machine_alone_and_phones_nowhere() -> None:
+    command = serving.app_command(Path("app.py"), port=9000, headless=True)
+    assert command[:4] == [sys.executable, "-m", "streamlit", "run"]
+    pairs = dict(zip(command[5::2], command[6::2], strict=True))
+    assert pairs == {
+        "--server.address": "127.0.0.1",
+        "--server.port": "9000",
+        "--server.headless": "true",
+        "--browser.gatherUsageStats": "false",
+        "--client.toolbarMode": "minimal",
+    }
+
+
+def test_the_app_lies_beside_the_packages() -> None:
+    assert serving.find_app().name == "app.py"
+
+
+def serve_with(
+    monkeypatch: pytest.MonkeyPatch, code: str, argv: tuple[str, ...] = ("serve", "--headless")
+) -> int:
+    """Run the command with a script of ours in place of Streamlit."""
+    monkeypatch.setattr(
+        serving, "app_command", lambda app_file, **options: [sys.executable, "-c", code]
+    )
+    return main(argv)
+
+
+def test_the_starter_set_is_loaded_where_nothing_is_stored_and_only_there(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert serve_with(monkeypatch, "") == 0
+    assert open_kb().status().articles == 146
+    assert "starter set" in capsys.readouterr().err
+    assert serve_with(monkeypatch, "") == 0
+    assert "starter set" not in capsys.readouterr().err
+    assert len(open_kb().runs()) == 1
+
+
+def test_the_exit_code_is_passed_on(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serving, "_is_empty", lambda: False)
+    assert serve_with(monkeypatch, "raise SystemExit(3)") == 3
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM to catch")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_stops_the_app_too(number: signal.Signals, home: Path, tmp_path: Path) -> None:
+    mark = tmp_path / "child"
+    child = (
+        "import os, pathlib, time; "
+        f"pathlib.Path({str(mark)!r}).write_text(str(os.getpid())); time.sleep(60)"
+    )
+    code = (
+        "import sys, ingest.cli.serving as s; from ingest.cli import main\n"
+        f"s._is_empty = lambda: False; s.app_command = lambda *a, **k: [sys.executable, '-c', {child!r}]\n"
+        "sys.exit(main(['serve']))"
+    )
+    with subprocess.Popen([sys.executable, "-c", code]) as process:
+        deadline = time.monotonic() + 30
+        while not (mark.exists() and mark.read_text()):
+            assert time.monotonic() < deadline and process.poll() is None
+            time.sleep(0.02)
+        process.send_signal(number)
+        assert process.wait(20) == 0
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(mark.read_text()), 0)

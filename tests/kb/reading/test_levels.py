@@ -1,0 +1,47 @@
+"""Spinal levels, and what only looks like one."""
+
+from __future__ import annotations
+
+import pytest
+
+from kb.reading.levels import levels
+
+
+def found(text: str) -> list[tuple[str, str]]:
+    return [(text[a:b], letters) for a, b, letters in levels(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("at L4-5", ("L4-5", "L")),
+        ("at C2/3", ("C2/3", "C")),
+        ("at C5-C6", ("C5-C6", "C")),
+        ("at L5\u2013S1", ("L5\u2013S1", "LS")),
+        ("T12 to L2 level", ("T12 to L2", "TL")),
+        ("the Th7 vertebra", ("Th7", "T")),
+        ("S1.", ("S1", "S")),
+    ],
+)
+def test_a_level_is_found(text: str, level: tuple[str, str]) -> None:
+    assert found(text) == [level]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "T1-weighted",
+        "T2 weighted images",
+        "C3 complement",
+        "C9",
+        "T13",
+        "L0",
+        "S13",
+        "HbA1C5",
+        "L5 dermatome",
+        "C5.2",
+        "C5a",
+    ],
+)
+def test_what_is_no_level_is_left_alone(text: str) -> None:
+    assert found(text) == []

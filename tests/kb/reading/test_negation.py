@@ -1,0 +1,90 @@
+"""Presence, occurrence or use denied is a negation; a null result is none."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kb.reading import split_sentences
+from kb.reading.negation import denied_stretches, is_denied
+
+
+def denied(text: str, words: str) -> bool:
+    start = text.index(words)
+    return is_denied(text, start, start + len(words), denied_stretches(text, split_sentences(text)))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("No infection occurred.", "infection"),
+        ("There were no infections, hematomas, or nerve injuries.", "nerve injuries"),
+        ("Patients without radiculopathy were enrolled.", "radiculopathy"),
+        ("Plain radiographs were not performed.", "radiographs"),
+        ("None of the patients had a pneumothorax.", "pneumothorax"),
+        ("Patients with spinal stenosis were excluded.", "spinal stenosis"),
+        ("Exclusion criteria were infection, pregnancy and spinal stenosis.", "spinal stenosis"),
+        ("Neither infection nor bleeding was seen.", "bleeding"),
+        ("They had non-radicular pain.", "radicular pain"),
+        ("The block was opioid-free.", "opioid"),
+        ("It was done without fluoroscopy.", "fluoroscopy"),
+        ("There was no evidence of infection.", "infection"),
+        ("Patients did not develop numbness.", "numbness"),
+        ("The absence of sciatica was required.", "sciatica"),
+    ],
+)
+def test_a_denial_is_seen(text: str, words: str) -> None:
+    assert denied(text, words)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("There was no significant difference in pain.", "pain"),
+        ("No difference in disability was found.", "disability"),
+        ("Steroid was not superior to saline.", "saline"),
+        ("No study has tested medial branch blocks.", "medial branch blocks"),
+        ("Blocks with or without steroid were compared.", "steroid"),
+        ("No infection was seen, but bleeding occurred.", "bleeding"),
+        ("There were no serious complications apart from soreness.", "soreness"),
+        ("No complication was seen after the nerve block.", "nerve block"),
+        ("Complications were recorded.", "Complications"),
+        ("It was non-inferior to fluoroscopy.", "fluoroscopy"),
+        ("No pain relief was lost. Infection followed.", "Infection"),
+        ("Neither group improved in disability.", "disability"),
+        ("Nonsteroidal drugs were allowed.", "steroidal"),
+    ],
+)
+def test_what_only_looks_like_a_denial_is_none(text: str, words: str) -> None:
+    assert not denied(text, words)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "no",
+                "without",
+                "pain",
+                "or",
+                ",",
+                ".",
+                "but",
+                "excluded",
+                "were not performed",
+                "(",
+                "none of",
+                "no difference",
+                "non-",
+                ":",
+                "= 0",
+                "\u0130",
+            ]
+        )
+    ).map(" ".join)
+)
+def test_denied_stretches_stay_inside_their_sentence(text: str) -> None:
+    sentences = split_sentences(text)
+    for a, b in denied_stretches(text, sentences):
+        assert any(start <= min(a, b) and max(a, b) <= end for start, end in sentences)

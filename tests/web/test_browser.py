@@ -1,0 +1,235 @@
+"""The app in a real browser, over a real server on loopback."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from kb.model import StudyDesign
+from tests.web.fakes import HOSTILE, RETRACTED
+
+pytestmark = pytest.mark.browser
+
+QUESTION = "does adding a steroid help a medial branch block?"
+OTHER = "complications of radiofrequency neurotomy"
+FOOT = "text=not medical advice"
+
+
+def ask(tab, question):
+    box = tab.get_by_label("Question")
+    box.fill(question)
+    box.press("Enter")
+    tab.wait_for_url(lambda url: parse_qs(urlsplit(url).query).get("q") == [question])
+    settle(tab)
+
+
+def settle(tab):
+    """Wait until the page is drawn to its foot and the script has ended."""
+    tab.wait_for_selector(FOOT)
+    tab.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
+
+
+def question_in(tab):
+    return tab.get_by_label("Question").input_value()
+
+
+def shows(tab, question):
+    """Wait until the box shows a question."""
+    tab.wait_for_function(
+        "wanted => document.querySelector('input[aria-label=Question]')?.value === wanted",
+        arg=question,
+    )
+
+
+def first_card(tab):
+    return tab.locator('[data-testid="stVerticalBlock"]', has=tab.get_by_test_id("sentence")).last
+
+
+def titles(tab):
+    return [
+        each.inner_text()
+        for each in tab.locator('a[href*="/article?pmid="]').all()
+        if each.is_visible()
+    ]
+
+
+def test_a_typed_question_shows_hits_with_all_a_reader_needs(app, tab):
+    tab.goto(app)
+    settle(tab)
+    ask(tab, QUESTION)
+    card = first_card(tab)
+    title = card.locator('a[href*="/article?pmid="]')
+    assert len(title.inner_text()) > 20
+    pmid = parse_qs(urlsplit(title.get_attribute("href")).query)["pmid"][0]
+    link = card.locator(f'a[href="https://pubmed.ncbi.nlm.nih.gov/{pmid}/"]')
+    assert link.inner_text() == f"PubMed {pmid}"
+    assert len(card.locator("em").first.inner_text()) > 3
+    assert re.search(r"\b(19|20)\d\d\b", link.locator("xpath=..").inner_text())
+    designs = "|".join(str(each).replace("-", " ") for each in StudyDesign)
+    assert re.search(f"({designs}) · (publication type|MeSH|text)", card.inner_text())
+    sentence = card.get_by_test_id("sentence")
+    assert "project summary, not the published abstract" in sentence.inner_text()
+    mark = sentence.locator("mark").first
+    assert mark.inner_text()
+    tint = mark.evaluate("each => getComputedStyle(each).backgroundColor")
+    assert tint not in ("rgba(0, 0, 0, 0)", "transparent")
+
+
+def test_the_article_opens_from_a_hit_and_back_returns_to_the_question(app, tab):
+    tab.goto(app)
+    settle(tab)
+    ask(tab, QUESTION)
+    before = titles(tab)
+    tab.locator('a[href*="/article?pmid="]').first.click()
+    tab.wait_for_url("**/article?pmid=*")
+    tab.wait_for_selector("h1")
+    assert tab.locator("h1").inner_text() == before[0]
+    tab.get_by_role("button", name="RIS").wait_for()
+    tab.go_back()
+    tab.wait_for_selector('[data-testid="sentence"]')
+    settle(tab)
+    assert question_in(tab) == QUESTION
+    assert titles(tab) == before
+
+
+def test_back_and_forward_walk_through_the_questions(app, tab):
+    tab.goto(app)
+    settle(tab)
+    ask(tab, QUESTION)
+    first = titles(tab)
+    ask(tab, OTHER)
+    second = titles(tab)
+    assert second != first
+    tab.go_back()
+    shows(tab, QUESTION)
+    settle(tab)
+    assert titles(tab) == first
+    tab.go_forward()
+    shows(tab, OTHER)
+    settle(tab)
+    assert titles(tab) == second
+
+
+def test_back_undoes_a_filter_and_a_page(app, tab):
+    tab.goto(app)
+    settle(tab)
+    ask(tab, QUESTION)
+    tab.get_by_role("combobox", name="Study design").click()
+    tab.get_by_role("option", name=re.compile("randomized controlled trial")).first.click()
+    tab.wait_for_url("**design=*")
+    settle(tab)
+    assert "design=randomized-controlled-trial" in tab.url
+    assert "randomized controlled trial ×" in tab.inner_text('[data-testid="stMain"]')
+    tab.go_back()
+    tab.wait_for_url(lambda url: "design" not in url)
+    tab.wait_for_selector("text=randomized controlled trial ×", state="detached")
+    settle(tab)
+    assert question_in(tab) == QUESTION
+
+
+def test_a_copied_address_opens_the_same_view(app, tab, chromium):
+    tab.goto(app)
+    settle(tab)
+    ask(tab, QUESTION)
+    copied, seen = tab.url, titles(tab)
+    context = chromium.new_context(viewport={"width": 1440, "height": 1000})
+    try:
+        other = context.new_page()
+        other.goto(copied)
+        other.wait_for_selector('[data-testid="sentence"]')
+        settle(other)
+        assert question_in(other) == QUESTION
+        assert titles(other) == seen
+    finally:
+        context.close()
+
+
+def test_no_request_leaves_this_machine(app, tab):
+    for path in ("/", f"/?q={QUESTION}", "/article?pmid=18670333", "/concept", "/corpus"):
+        tab.goto(app + path)
+        settle(tab)
+    tab.goto(f"{app}/concept?id=medial-branch-block")
+    settle(tab)
+    tab.wait_for_timeout(500)
+    hosts = {
+        urlsplit(url).hostname for url in tab.asked_for if not url.startswith(("data:", "blob:"))
+    }
+    assert hosts == {"127.0.0.1"}
+
+
+def test_a_hostile_record_is_drawn_and_nothing_runs(fake_app, tab):
+    alarms = []
+    tab.on("dialog", lambda dialog: (alarms.append(dialog.message), dialog.dismiss()))
+    for path in (f"/article?pmid={HOSTILE.pmid}", "/?q=hacked"):
+        tab.goto(fake_app + path)
+        settle(tab)
+        shown = tab.inner_text('[data-testid="stMain"]')
+        assert "<script>window.hacked=1</script>**Steroid** :red[x] $a$" in shown
+        assert "year not stated" in shown
+        assert tab.evaluate("window.hacked") is None
+        assert tab.locator('a[href^="javascript:"]').count() == 0
+        assert overflow(tab) <= 0
+    assert alarms == []
+
+
+def test_a_retracted_paper_shows_its_banner(fake_app, tab):
+    tab.goto(f"{fake_app}/article?pmid={RETRACTED.pmid}")
+    settle(tab)
+    banner = tab.get_by_role("alert").first.inner_text()
+    assert banner.startswith("RETRACTED. Retracted by PMID 90000009 in 2010.")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1024])
+def test_a_narrow_screen_shows_all_without_scrolling_sideways(fake_app, chromium, width, scheme):
+    context = chromium.new_context(
+        viewport={"width": width, "height": 844}, color_scheme=scheme, reduced_motion="reduce"
+    )
+    try:
+        page = context.new_page()
+        page.set_default_timeout(45_000)
+        for path in ("/?q=steroid", f"/article?pmid={HOSTILE.pmid}", "/corpus"):
+            page.goto(fake_app + path)
+            settle(page)
+            assert overflow(page) <= 0, path
+        page.goto(f"{fake_app}/?q=steroid")
+        settle(page)
+        box = page.locator('a[href*="/article?pmid="]').first.bounding_box()
+        assert 0 <= box["x"] <= width - 100
+        assert box["y"] < 700, "the first hit stands below the fold"
+        assert contrast(page, 'a[href*="/article?pmid="]') >= 4.5
+    finally:
+        context.close()
+
+
+def overflow(page) -> int:
+    """Pixels by which the page is wider than its window."""
+    return page.evaluate(
+        """() => {
+          const main = document.querySelector('[data-testid="stMain"]');
+          return Math.max(main.scrollWidth - main.clientWidth,
+            document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        }"""
+    )
+
+
+def contrast(page, selector: str) -> float:
+    """Contrast of a text with the page behind it, as WCAG 2 counts it."""
+    colours = page.evaluate(
+        """selector => [
+          getComputedStyle(document.querySelector(selector)).color,
+          getComputedStyle(document.querySelector('[data-testid="stApp"]')).backgroundColor,
+        ]""",
+        selector,
+    )
+    bright, dark = sorted((luminance(colour) for colour in colours), reverse=True)
+    return (bright + 0.05) / (dark + 0.05)
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of a CSS rgb() colour."""
+    parts = [int(part) / 255 for part in re.findall(r"\d+", colour)[:3]]
+    linear = [p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))

@@ -1,0 +1,308 @@
+"""What the pages show in each state, drawn by Streamlit's own test runner."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import kb
+from kb.errors import ConceptNotFound, IndexOutOfDate, StoreNotFound
+from kb.model import SearchFilters
+from tests.web.fakes import HOSTILE, OFF_TOPIC, RETRACTED, SUMMARY, TRIAL
+
+STEROID = "steroid"
+
+
+def search_script():
+    from kb.web.search_page import search_page
+
+    search_page()
+
+
+def article_script():
+    from kb.web.article_page import article_page
+
+    article_page()
+
+
+def concept_script():
+    from kb.web.concept_page import concept_page
+
+    concept_page()
+
+
+def corpus_script():
+    from kb.web.corpus_page import corpus_page
+
+    corpus_page()
+
+
+def draw(script, **params):
+    page = AppTest.from_function(script, default_timeout=30)
+    for name, value in params.items():
+        page.query_params[name] = value
+    page.run()
+    assert not page.exception, page.exception
+    return page
+
+
+def words(page) -> str:
+    """All that can be read on a page, and the HTML of what is drawn as such."""
+    kinds = ("html", "text", "markdown", "caption", "error", "warning", "info", "subheader", "code")
+    return "\n".join(
+        str(element.proto.body if hasattr(element.proto, "body") else element.value)
+        for kind in kinds
+        for element in page.get(kind)
+    )
+
+
+def test_a_hit_shows_title_authors_journal_year_pubmed_link_design_and_sentence(fake):
+    shown = words(draw(search_script, q=STEROID))
+    assert TRIAL.title in shown
+    assert "Bogduk N, Ortiz A" in shown
+    assert "<em>J Nerve Blocks</em> 2008" in shown
+    assert "https://pubmed.ncbi.nlm.nih.gov/90000001/" in shown
+    assert f'href="/article?pmid={TRIAL.pmid}"' in shown
+    assert "randomized controlled trial · publication type" in shown
+    assert ">steroid</mark>" in shown
+
+
+def test_the_search_is_asked_for_what_the_address_says(fake):
+    draw(search_script, q=STEROID, **{"from": "2009", "design": "randomized-controlled-trial"})
+    filters = SearchFilters(year_from=2009, study_design=("randomized-controlled-trial",))
+    assert fake.asked == [(STEROID, filters, 10, 0, "relevance")]
+
+
+def test_a_summary_is_marked_wherever_its_text_stands_and_a_published_abstract_is_not(fake):
+    mark = "project summary, not the published abstract"
+    assert words(draw(search_script, q="improved")).count(mark) == 1
+    assert mark in words(draw(article_script, pmid=SUMMARY.pmid)).replace("\\", "")
+    assert mark not in words(draw(article_script, pmid=TRIAL.pmid))
+
+
+def test_a_retracted_paper_is_marked_in_the_list_and_on_its_page(fake):
+    for page in (draw(search_script, q="everything"), draw(article_script, pmid=RETRACTED.pmid)):
+        (banner,) = page.error
+        assert "RETRACTED" in banner.value
+        assert "90000009" in banner.value
+
+
+def test_an_off_topic_paper_says_why_it_gives_no_evidence(fake):
+    page = draw(article_script, pmid=OFF_TOPIC.pmid)
+    assert any("Off topic" in info.value and "knee" in info.value for info in page.info)
+
+
+def test_hits_below_the_cut_off_stand_apart(fake):
+    shown = words(draw(search_script, q=STEROID))
+    assert shown.index(TRIAL.title) < shown.index("Below the cut-off") < shown.index("the knee")
+
+
+def test_nothing_relevant_says_what_was_tried_and_where_to_go(fake):
+    shown = words(draw(search_script, q="zzyzx", region="lumbar"))
+    assert "Nothing relevant in this knowledge base" in shown
+    assert "words: zzyzx" in shown
+    assert "No record contains" in shown
+    assert 'href="/?q=steroid"' in shown
+    assert "https://pubmed.ncbi.nlm.nih.gov/?term=zzyzx" in shown
+    assert 'href="/?q=zzyzx"' in shown
+
+
+def test_an_outage_is_an_error_and_never_looks_like_no_evidence(fake):
+    fake.error = IndexOutOfDate("The index was made by another model. Run `mbb rebuild`.")
+    page = draw(search_script, q=STEROID)
+    assert "mbb rebuild" in page.error[0].value
+    shown = words(page)
+    assert "Nothing relevant" not in shown
+    assert "0 papers" not in shown
+    assert "has not been answered" in shown
+    assert "not medical advice" in shown
+
+
+def test_a_filter_that_cannot_be_had_can_still_be_taken_off(fake):
+    fake.error = ConceptNotFound("The vocabulary has no concept 'wish'.")
+    page = draw(search_script, q=STEROID, outcome="wish")
+    assert "wish" in page.error[0].value
+    assert 'href="/?q=steroid"' in words(page)
+
+
+def test_a_page_beyond_the_last_says_so_and_leaves_the_way_back(fake):
+    page = draw(search_script, q=STEROID, page="9")
+    assert "There is no page 9" in page.info[0].value
+    assert "Nothing relevant" not in words(page)
+
+
+def test_many_hits_are_spread_over_pages(fake):
+    fake.held = tuple(replace(TRIAL, pmid=str(number)) for number in range(1, 26))
+    page = draw(search_script, q=STEROID, page="3")
+    assert fake.asked[-1][2:4] == (10, 20)
+    assert words(page).count("PubMed 2") == 5
+    (pages,) = page.get("pagination")
+    assert pages.proto.num_pages == 3
+
+
+def test_an_empty_knowledge_base_says_so_and_not_that_nothing_is_relevant(fake):
+    fake.held = ()
+    fake.notice = "The knowledge base is empty: nothing was searched."
+    page = draw(search_script, q=STEROID)
+    assert "nothing was searched" in page.warning[0].value
+    assert "Nothing relevant" not in words(page)
+
+
+def test_a_notice_of_the_search_is_shown_with_its_hits(fake):
+    fake.notice = "Only words were searched."
+    page = draw(search_script, q=STEROID)
+    assert "Only words were searched" in page.warning[0].value
+    assert TRIAL.title in words(page)
+
+
+def test_no_knowledge_base_names_the_command_that_makes_one(monkeypatch, fake):
+    def missing(path=None):
+        raise StoreNotFound("There is no knowledge base in that folder.")
+
+    monkeypatch.setattr(kb, "open_kb", missing)
+    for script in (search_script, article_script, concept_script, corpus_script):
+        page = draw(script)
+        assert "no knowledge base" in page.error[0].value
+        assert "mbb starter" in [code.value for code in page.code]
+
+
+def test_a_bug_keeps_its_traceback(fake, monkeypatch):
+    def broken(*args, **kwargs):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(fake, "search", broken)
+    page = AppTest.from_function(search_script)
+    page.query_params["q"] = STEROID
+    page.run()
+    assert "ZeroDivisionError" in str(page.exception[0])
+
+
+def test_a_typed_question_becomes_the_address_and_starts_at_page_1(fake):
+    page = draw(search_script, q="block", page="2")
+    page.text_input[0].set_value("  steroid  ").run()
+    assert page.query_params == {"q": STEROID}
+    assert fake.asked[-1][0] == STEROID
+    assert fake.asked[-1][3] == 0
+
+
+def test_a_filter_becomes_the_address_and_keeps_the_question(fake):
+    page = draw(search_script, q=STEROID)
+    design = next(box for box in page.multiselect if box.label == "Study design")
+    design.set_value(["case-report"]).run()
+    assert not page.exception
+    question, filters, *_ = fake.asked[-1]
+    assert question == STEROID
+    assert filters.study_design == ("case-report",)
+
+
+def test_the_address_wins_over_what_was_typed_before(fake):
+    page = draw(search_script, q="block")
+    page.text_input[0].set_value(STEROID).run()
+    page.query_params["q"] = "block"
+    page.run()
+    assert page.text_input[0].value == "block"
+    assert fake.asked[-1][0] == "block"
+
+
+def test_an_address_that_cannot_be_had_is_said(fake):
+    page = draw(search_script, q=STEROID, design="wish", min_n="50")
+    said = " ".join(warning.value for warning in page.warning)
+    assert "wish" in said
+    assert "min" in said
+
+
+@pytest.mark.parametrize("question", ["x" * 5000, "<script>alert(1)</script>", ":smile: $x$", "'"])
+def test_any_question_is_drawn(fake, question):
+    page = draw(search_script, q=question)
+    assert "<script>" not in words(page)
+
+
+def test_the_article_page_marks_concepts_and_those_the_text_denies(fake):
+    shown = words(draw(article_script, pmid=TRIAL.pmid))
+    assert 'href="/concept?id=medial-branch-block"' in shown
+    assert "haematoma (complication), denied in the text" in shown
+    assert "border:1px dashed" in shown
+    assert "Abstract in Spanish (publisher)" in shown
+    assert "Comment in" in shown
+    assert "https://doi.org/10.1000/jnb.1" in shown
+    assert "Text from: PubMed" in shown
+
+
+def test_the_article_page_offers_citations(fake):
+    page = draw(article_script, pmid=TRIAL.pmid)
+    assert [b.proto.label for b in page.get("download_button")] == [
+        "RIS",
+        "BibTeX",
+        "NBIB (MEDLINE)",
+    ]
+
+
+def test_a_paper_that_is_not_held_is_an_error_with_a_way_to_pubmed(fake):
+    page = draw(article_script, pmid="123")
+    assert "123" in page.error[0].value
+    assert "https://pubmed.ncbi.nlm.nih.gov/123/" in words(page)
+
+
+def test_an_address_without_a_pmid_is_no_error(fake):
+    page = draw(article_script, pmid="<b>x</b>")
+    assert "<b>x" not in page.error[0].value
+    assert not draw(article_script).error
+
+
+def test_a_hostile_record_is_drawn_as_text(fake):
+    for page in (draw(article_script, pmid=HOSTILE.pmid), draw(search_script, q="hacked")):
+        shown = words(page)
+        assert "<script" not in shown
+        assert "<img" not in shown
+        assert "\u202e" not in shown
+        assert "297 more" in shown or "288 more" in shown
+        assert "year not stated" in shown
+    assert "The record has no abstract." in words(draw(article_script, pmid=HOSTILE.pmid))
+
+
+def test_the_concept_page_shows_links_with_counts_and_a_sentence_with_its_pmid(fake):
+    shown = words(draw(concept_script, id="medial-branch-block"))
+    assert "Injection of local anaesthetic" in shown
+    assert "facet nerve block" in shown
+    assert 'href="/concept?id=nerve-block"' in shown
+    assert "evaluated for · 1 paper, 1 sentence" in shown
+    assert f">“{TRIAL.text(0)}”" in shown
+    assert f"project summary, not the published abstract: </span>“{SUMMARY.text(0)}”" in shown
+    assert "https://pubmed.ncbi.nlm.nih.gov/90000001/" in shown
+
+
+def test_the_concept_page_without_an_id_is_a_list_that_can_be_searched(fake):
+    page = draw(concept_script)
+    assert "corticosteroid" in words(page)
+    page.text_input[0].set_value("STEROID").run()
+    shown = words(page)
+    assert "corticosteroid" in shown
+    assert "haematoma" not in shown
+
+
+def test_an_unknown_concept_is_an_error_in_words(fake):
+    page = draw(concept_script, id="*nothing*")
+    assert r"\*nothing\*" in page.error[0].value
+
+
+def test_the_corpus_page_says_what_from_where_and_when(fake):
+    page = draw(corpus_script)
+    shown = words(page)
+    assert [metric.value for metric in page.metric] == ["5", "3", "1", "12", "1"]
+    assert "2026-11-24 06:00 UTC" in shown
+    assert '"medial branch"[tiab]' in shown
+    assert "1 records show a summary" in shown.replace("\\", "")
+    assert "not medical advice" in shown
+    assert "National Library of Medicine" in shown
+    runs = page.dataframe[1].value
+    assert runs["PubMed's translation"].tolist() == ['"medial branch"[Title/Abstract]']
+    assert runs["warnings"].tolist() == ["Phrase not found: xyz"]
+    assert runs["records"].tolist() == ["4 new, 1 unchanged"]
+
+
+def test_every_page_ends_with_the_date_of_the_data_and_no_advice(fake):
+    for script in (search_script, article_script, concept_script, corpus_script):
+        foot = draw(script).caption[-1].value.replace("\\", "")
+        assert foot.startswith("data of 2026-11-24 · not medical advice")
