@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from functools import cached_property
@@ -33,6 +32,7 @@ from kb.model import (
     silent,
 )
 from kb.settings import Settings
+from kb.store import Connection
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -340,9 +340,7 @@ class KnowledgeBase:
             )
         known = self._rooms.reader.vocabulary.concepts
         with self._connections.snapshot() as db:
-            found = store.catalogue.neighbours(
-                db, self._with_narrower(concept, narrower=narrower)
-            )
+            found = store.catalogue.neighbours(db, self._with_narrower(concept, narrower=narrower))
         chosen = [
             n
             for n in found
@@ -401,7 +399,7 @@ class Writer:
     def __init__(self, settings: Settings) -> None:
         self._rooms = _Rooms(settings)
         self._stack = ExitStack()
-        self._db: sqlite3.Connection = self._stack.enter_context(store.writing(settings.home))
+        self._db: Connection = self._stack.enter_context(store.writing(settings.home))
 
     def __enter__(self) -> Self:
         return self
@@ -423,9 +421,7 @@ class Writer:
         from kb.rebuild import Rebuilder
 
         rooms = self._rooms
-        return Rebuilder(
-            self._db, rooms.settings.home, rooms.reader, rooms.embedder, rooms.vectors
-        )
+        return Rebuilder(self._db, rooms.settings.home, rooms.reader, rooms.embedder, rooms.vectors)
 
     def add_articles(
         self, records: Iterable[Article | Record], *, run: int | None = None

@@ -6,7 +6,6 @@ is kept as it is made, so a job that was killed goes on where it was.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +15,7 @@ from kb.graph import evidence_of
 from kb.index import Embedder, VectorIndex, collection_name, make_passages, text_hash
 from kb.model import TITLE, Article, Passage, Progress, ProgressListener, Span, StudyDesign, silent
 from kb.reading import Reader, split_sentences
+from kb.store import Connection
 from kb.store.decisions import Decision
 from kb.store.derived import Derived
 from kb.store.generations import Generation
@@ -37,7 +37,7 @@ class Rebuilder:
 
     Parameters
     ----------
-    db : sqlite3.Connection
+    db : Connection
         The writer's connection.
     home : Path
         Folder of the knowledge base; the librarian's decisions lie there.
@@ -47,7 +47,7 @@ class Rebuilder:
 
     def __init__(
         self,
-        db: sqlite3.Connection,
+        db: Connection,
         home: Path,
         reader: Reader,
         embedder: Embedder,

@@ -29,7 +29,9 @@ def shared() -> Path:
 @pytest.fixture(autouse=True)
 def _settings_of_the_test_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No test sees the settings, or the knowledge base, of the person who runs it."""
-    for name in [n for n in os.environ if n.startswith("KB_") and n not in ("KB_SHARED", "KB_CHROMIUM")]:
+    for name in [
+        n for n in os.environ if n.startswith("KB_") and n not in ("KB_SHARED", "KB_CHROMIUM")
+    ]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("KB_HOME", str(tmp_path / "kb-home"))
 

@@ -217,7 +217,7 @@ def _load(folder: Path | None, spec: ModelSpec) -> SentenceTransformer:
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging as transformers_logging
 
-    transformers_logging.disable_progress_bar()
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # it has no types
     try:
         return SentenceTransformer(
             str(folder) if folder else spec.name, device="cpu", local_files_only=True
@@ -236,7 +236,9 @@ def _fingerprint(folder: Path | None, spec: ModelSpec) -> str:
     if folder is None:
         whole.update(spec.name.encode())
         return whole.hexdigest()
-    for path in sorted(p for p in folder.rglob("*") if p.suffix in (".json", ".safetensors", ".bin")):
+    for path in sorted(
+        p for p in folder.rglob("*") if p.suffix in (".json", ".safetensors", ".bin")
+    ):
         whole.update(path.relative_to(folder).as_posix().encode())
         whole.update(bytes.fromhex(_sha256(path)))
     return whole.hexdigest()

@@ -40,9 +40,7 @@ def make_passages(
     spans = list(sentences)
     title = [s for s in spans if s.section == TITLE]
     body = [s for s in spans if s.section != TITLE]
-    title_tokens, *counts = count_tokens(
-        [article.title, *(_words(article, span) for span in body)]
-    )
+    title_tokens, *counts = count_tokens([article.title, *(_words(article, span) for span in body)])
     title_leads = title_tokens * _TITLE_SHARE <= max_tokens
     if not title_leads:
         body = title + body
@@ -92,7 +90,7 @@ def _fitting(
     waiting = list(zip(spans, counts, strict=True))[::-1]
     while waiting:
         span, tokens = waiting.pop()
-        if tokens <= budget or span.end - span.start < 2:  # noqa: PLR2004 - one character cannot be halved
+        if tokens <= budget or span.end - span.start < 2:
             yield span, min(tokens, budget)
             continue
         text = article.text(span.section)

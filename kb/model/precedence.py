@@ -66,4 +66,3 @@ def precedence(article: Article) -> tuple[int, int, str, str]:
     Better source first, then the higher version, the later DateRevised, the larger hash.
     """
     return (article.source.rank, article.version, article.date_revised, content_hash(article))
-

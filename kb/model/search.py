@@ -60,7 +60,7 @@ class SearchFilters:
         for name, value in values.items():
             if name not in known:
                 raise ConfigurationError(
-                    f"There is no search filter {name!r}; the filters are {', '.join(sorted(known))}."
+                    f"There is no search filter {name!r}; there are {', '.join(sorted(known))}."
                 )
             read[name] = _filter_value(name, value)
         return cls(**read)
@@ -77,7 +77,10 @@ class SearchFilters:
         return self == SearchFilters()
 
 
-_SHORT = {"rct": "randomized-controlled-trial", "randomised-controlled-trial": "randomized-controlled-trial"}
+_SHORT = {
+    "rct": "randomized-controlled-trial",
+    "randomised-controlled-trial": "randomized-controlled-trial",
+}
 
 
 def _closed_value(value: str) -> str:
@@ -86,7 +89,7 @@ def _closed_value(value: str) -> str:
     return _SHORT.get(written, written)
 
 
-def _filter_value(name: str, value: Any) -> Any:
+def _filter_value(name: str, value: Any) -> Any:  # noqa: ANN401 - whatever a caller wrote
     """One filter's value in its stored type."""
     if name == "include_retracted":
         return bool(value)

@@ -68,7 +68,7 @@ def denied_stretches(text: str, sentences: Iterable[tuple[int, int]]) -> list[tu
 def is_denied(text: str, start: int, end: int, denied: Sequence[tuple[int, int]]) -> bool:
     """Whether the words at these offsets are denied, by a stretch or by their own shape."""
     before = bisect_right(denied, (start, len(text))) - 1
-    if before >= 0 and end <= denied[before][1]:
+    if before >= 0 and start < denied[before][1]:
         return True
     if _cues().joined.match(text, end):
         return True
@@ -98,7 +98,8 @@ def _in_sentence(text: str, start: int, end: int, cues: _Cues) -> list[tuple[int
 
     found = []
     for cue in cues.before.finditer(text, start, end):
-        if not is_innocent(cue.start()):
+        goes_on = cue.group().lower() == "nor" and innocent and innocent[0][0] < cue.start()
+        if not (is_innocent(cue.start()) or goes_on):
             found.append((cue.end(), _reach_forward(text, cue, end, cues)))
     for cue in cues.after.finditer(text, start, end):
         if not is_innocent(cue.start()):

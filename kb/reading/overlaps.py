@@ -74,7 +74,7 @@ class Overlaps:
         self._vocabulary = vocabulary
         self._category = {c.id: c.category for c in vocabulary.concepts.values()}
         self._beside = vocabulary.with_narrower(table["named_beside"])
-        self._not_inside = vocabulary.with_narrower(table["not_inside"])
+        self._not_inside = frozenset(table["not_inside"])
 
     def settle(self, candidates: Iterable[Candidate]) -> list[Candidate]:
         """Keep the longest names, and what may stand inside or beside them."""
@@ -99,7 +99,9 @@ class Overlaps:
             return True
         here, there = self._category[short.concept], self._category[long.concept]
         if here is Category.ANATOMY:
-            return short.concept not in self._not_inside
+            # "Lumbar" in "lumbar disc" stands, "occipital nerve" in "third occipital nerve" does not.
+            head = there is Category.ANATOMY and short.last == long.last
+            return not head and short.concept not in self._not_inside
         if here is Category.INDICATION and there is Category.OUTCOME:
             return True
         purpose = (short.concept in self._beside) != (long.concept in self._beside)

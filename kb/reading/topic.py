@@ -34,6 +34,8 @@ class TopicJudge:
         )
         self._procedures = vocabulary.with_narrower(table["procedures"]) - self._core
         self._pains = vocabulary.with_narrower(table["pains"]) - self._core
+        self._denervations = vocabulary.with_narrower(table["denervations"]) - self._core
+        self._places = vocabulary.with_narrower(table["places"]) - self._core
         self._rivals = vocabulary.with_narrower(table["rivals"]) - self._core
         self._own_words = re.compile(table["own_words"], re.IGNORECASE)
 
@@ -61,7 +63,11 @@ class TopicJudge:
         named = [m for m in title if m in core]
         if named:
             return True, f"names {self._label(named[0])} in the title"
-        return self._by_joint(title, body, core) or self._by_share(title, body, core, sentences)
+        return (
+            self._by_joint(title, body, core)
+            or self._by_place(title)
+            or self._by_share(title, body, core, sentences)
+        )
 
     def _by_joint(
         self, title: Sequence[Mention], body: Sequence[Mention], core: frozenset[Mention]
@@ -90,6 +96,15 @@ class TopicJudge:
                 "abstract"
             )
         return None
+
+    def _by_place(self, title: Sequence[Mention]) -> tuple[bool, str] | None:
+        """Judge a title that names denervation for pain in the back or neck."""
+        denervation, place = _first(title, self._denervations), _first(title, self._places)
+        if denervation is None or place is None or _first(title, self._rivals) is not None:
+            return None
+        return True, (
+            f"names {self._label(denervation)} and {self._label(place)} together in the title"
+        )
 
     def _by_share(
         self,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -16,8 +15,8 @@ from kb.reading import Reader
 from kb.search import explain, rankers
 from kb.search.parameters import DEFAULT, RankingParameters
 from kb.search.question import Question, read_question, suggest
+from kb.store import Connection
 from kb.store.derived import spans_from_json
-from kb.store.generations import Generation
 
 if TYPE_CHECKING:
     import numpy as np
@@ -90,7 +89,7 @@ class SearchEngine:
 
     def _answer(
         self,
-        db: sqlite3.Connection,
+        db: Connection,
         question: Question,
         encoded: Future[NDArray[np.float32]] | None,
         filters: SearchFilters,
@@ -101,7 +100,9 @@ class SearchEngine:
         """One page of hits from one state of the store."""
         generation = store.generations.current(db)
         if not generation.number or encoded is None:
-            notice = "" if generation.number else "The knowledge base is empty: nothing was searched."
+            notice = (
+                "" if generation.number else "The knowledge base is empty: nothing was searched."
+            )
             return SearchResult((), 0, 0, {}, question.reading(filters), notice=notice)
         if generation.model != self._embedder.fingerprint:
             raise IndexOutOfDate(
@@ -140,16 +141,14 @@ class SearchEngine:
             limit=limit,
         )
 
-    def _allowed(self, db: sqlite3.Connection, filters: SearchFilters) -> Collection[int] | None:
+    def _allowed(self, db: Connection, filters: SearchFilters) -> Collection[int] | None:
         """PMIDs that pass the filters; None where all do."""
         if filters.is_empty:
             return None
         return store.lexical.allowed_pmids(db, filters, self.concept_groups(filters))
 
     @staticmethod
-    def _asked_for(
-        db: sqlite3.Connection, question: Question, allowed: Collection[int] | None
-    ) -> set[int]:
+    def _asked_for(db: Connection, question: Question, allowed: Collection[int] | None) -> set[int]:
         """The record whose PMID is the question, where it is stored and passes the filters."""
         if not question.pmid:
             return set()
@@ -168,7 +167,10 @@ class SearchEngine:
         vocabulary = self._reader.vocabulary
         return [
             frozenset().union(
-                *({vocabulary.find(c).id} | vocabulary.descendants(vocabulary.find(c).id) for c in group)
+                *(
+                    {vocabulary.find(c).id} | vocabulary.descendants(vocabulary.find(c).id)
+                    for c in group
+                )
             )
             for group in filters.concepts
         ]
@@ -180,7 +182,7 @@ class SearchEngine:
         named: Mapping[int, float],
         meaning: rankers.Meaning,
     ) -> list[_Ranked]:
-        """One order from three: a convex sum, ties by PMID."""
+        """One order from three: a convex sum, ties by PMID; hits above the cut-off come first."""
         weights = self._parameters
         best_words = max(words.scores.values(), default=0.0) or 1.0
         best_named = max(named.values(), default=0.0) or 1.0
@@ -210,12 +212,13 @@ class SearchEngine:
             ranks: dict[str, int | None] = {"pmid": 1 if is_asked_for else None}
             ranks.update((ranker, order.get(pmid)) for ranker, order in places.items())
             ranked.append(_Ranked(pmid, score, is_relevant, cosine, ranks))
-        ranked.sort(key=lambda r: (-r.score, r.pmid))
+        # above the cut-off first, so that no relevant hit stands behind one that is not
+        ranked.sort(key=lambda r: (not r.relevant, -r.score, r.pmid))
         return ranked
 
     def _hits(
         self,
-        db: sqlite3.Connection,
+        db: Connection,
         question: Question,
         words: rankers.Words,
         meaning: rankers.Meaning,
@@ -234,9 +237,7 @@ class SearchEngine:
         hits = []
         for r in page:
             article = articles[r.pmid]
-            matches = explain.Matches(
-                spans.get(article.pmid, ()), named.get(article.pmid, ())
-            )
+            matches = explain.Matches(spans.get(article.pmid, ()), named.get(article.pmid, ()))
             passage = self._passage(article, meaning.passages.get(r.pmid), passages)
             nearest: tuple[Span, ...] = passage.sentences if passage else ()
             sentence, matched = explain.best_sentence(

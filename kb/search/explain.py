@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -100,13 +100,14 @@ def reasons(
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """Stem of a word, as the full-text index makes it."""
-    return str(_stemmer().stemWord(word.lower()))
+    return str(_stemmer()(word.lower()))
 
 
 @lru_cache(maxsize=1)
-def _stemmer() -> object:
+def _stemmer() -> Callable[[str], str]:
     """The Porter stemmer, made once."""
-    return snowballstemmer.stemmer(_STEMMER)
+    stem_word: Callable[[str], str] = snowballstemmer.stemmer(_STEMMER).stemWord
+    return stem_word
 
 
 def _inside(span: Span, sentence: Span) -> bool:

@@ -10,20 +10,23 @@ from difflib import get_close_matches
 from kb.model import Mention, QuestionReading, SearchFilters
 from kb.reading import Reader
 
-_WORD = re.compile(r"\w+(?:[-/.'’]\w+)*")  # noqa: RUF001 - the typographic apostrophe is meant
+_WORD = re.compile(r"\w+(?:[-/.'’]\w+)*")
 _PMID = re.compile(r"^\s*(?:PMID:?\s*)?(\d{1,8})\s*$", re.IGNORECASE)
 _LONGEST = 1_000  # characters of a question that are read; the model itself reads fewer
 _MOST_TERMS = 40
 
 _STOP_WORDS = frozenset(
-    """a about above after again against all also am among an and any are as at be because been
-    before being below between both but by can could did do does doing done down during each either
-    else ever few for from further get gets give given gives had has have having he help helps her
-    here him his how however i if in into is it its itself just let many may me might more most much
-    must my need needs neither no nor not of off often on once one only or other our out over own per
-    really same shall she should so some such than that the their them then there these they this
-    those through to too under until up upon us use used using very was we well were what when where
-    whether which while who whom whose why will with within without work works would you your""".split()
+    """
+    a about above after again against all also am among an and any are as at be because been
+    before being below between both but by can could did do does doing done down during each
+    either else ever few for from further get gets give given gives had has have having he
+    help helps her here him his how however i if in into is it its itself just let many may
+    me might more most much must my need needs neither no nor not of off often on once one
+    only or other our out over own per really same shall she should so some such than that
+    the their them then there these they this those through to too under until up upon us
+    use used using very was we well were what when where whether which while who whom whose
+    why will with within without work works would you your
+    """.split()  # noqa: SIM905 - easier to read and to keep in order than a list
 )
 
 
@@ -69,7 +72,9 @@ class Question:
 
 def read_question(text: str, reader: Reader) -> Question:
     """Take a question apart; nothing in it is syntax, so nothing can be malformed."""
-    question = " ".join(text[:_LONGEST].split())
+    question = " ".join(text.split())
+    if len(question) > _LONGEST:
+        question = question[:_LONGEST].rpartition(" ")[0] or question[:_LONGEST]
     pmid = _PMID.match(question)
     mentions = reader.link(question)
     words = [(m.start(), m.group().lower()) for m in _WORD.finditer(question)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import sqlite3
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 from kb import store
 from kb.index import VectorIndex
 from kb.search.parameters import RankingParameters
+from kb.store import Connection
 from kb.store.generations import Generation
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Words:
 
 
 def rank_words(
-    db: sqlite3.Connection,
+    db: Connection,
     terms: Sequence[str],
     allowed: Collection[int] | None,
     depth: int,
@@ -49,9 +49,7 @@ def rank_words(
     total = store.lexical.article_count(db)
     common = max(1, int(total * parameters.common_word_share))
     counted = store.lexical.term_frequencies(db, terms, common + 1)
-    rarity = {
-        f.term: math.log(1 + (total - f.records + 0.5) / (f.records + 0.5)) for f in counted
-    }
+    rarity = {f.term: math.log(1 + (total - f.records + 0.5) / (f.records + 0.5)) for f in counted}
     present = [f for f in counted if f.records]
     searched = [f.term for f in present if f.records <= common] or [f.term for f in present]
     ranked = store.lexical.rank_by_words(db, searched, depth, allowed)
@@ -64,7 +62,7 @@ def rank_words(
 
 
 def rank_concepts(
-    db: sqlite3.Connection,
+    db: Connection,
     groups: Sequence[Collection[str]],
     allowed: Collection[int] | None,
     depth: int,
@@ -97,7 +95,7 @@ class Meaning:
 
 
 def rank_meaning(
-    db: sqlite3.Connection,
+    db: Connection,
     vectors: VectorIndex,
     generation: Generation,
     vector: Vectors,
@@ -131,7 +129,7 @@ def rank_meaning(
 
 
 def cosines(
-    db: sqlite3.Connection, generation: Generation, vector: Vectors, pmids: Collection[int]
+    db: Connection, generation: Generation, vector: Vectors, pmids: Collection[int]
 ) -> Meaning:
     """Cosine of the nearest passage of each of these records, compared one by one."""
     import numpy as np

@@ -119,7 +119,7 @@ def sentences(db: sqlite3.Connection, pmids: Sequence[int]) -> dict[int, tuple[S
     """Sentences of articles."""
     marks = ",".join("?" * len(pmids))
     rows = db.execute(
-        f"SELECT pmid, sentences FROM article WHERE pmid IN ({marks})",  # noqa: S608 - placeholders
+        f"SELECT pmid, sentences FROM article WHERE pmid IN ({marks})",
         tuple(pmids),
     )
     return {pmid: spans_from_json(text) for pmid, text in rows}
@@ -146,7 +146,7 @@ def evidence(
         parts.append("pmid = ?")
         values.append(int(pmid))
     rows = db.execute(
-        f"SELECT {_FIELDS} FROM evidence WHERE {' AND '.join(parts)}"  # noqa: S608 - placeholders
+        f"SELECT {_FIELDS} FROM evidence WHERE {' AND '.join(parts)}"
         " ORDER BY pmid, section, start, predicate, subject, object",
         values,
     ).fetchall()
@@ -159,7 +159,7 @@ def evidence_by_id(db: sqlite3.Connection, ids: Sequence[str]) -> list[Evidence]
     for name in ids:
         pmid, section, start, predicate, subject, other = name.split("/")
         rows += db.execute(
-            f"SELECT {_FIELDS} FROM evidence WHERE pmid = ? AND section = ? AND start = ?"  # noqa: S608 - fixed names
+            f"SELECT {_FIELDS} FROM evidence WHERE pmid = ? AND section = ? AND start = ?"
             " AND predicate = ? AND subject = ? AND object = ?",
             (int(pmid), int(section), int(start), predicate, subject, other),
         ).fetchall()
@@ -172,7 +172,7 @@ def evidence_rows(
     """Subject, predicate, object, PMID and evidence id of all evidence that passes the filters."""
     where, values = filter_clause(filters, groups)
     rows = db.execute(
-        f"SELECT e.pmid, e.section, e.start, e.subject, e.predicate, e.object FROM evidence e"  # noqa: S608 - placeholders
+        f"SELECT e.pmid, e.section, e.start, e.subject, e.predicate, e.object FROM evidence e"
         f" JOIN article a USING (pmid) WHERE {where}"
         " ORDER BY e.subject, e.predicate, e.object, e.pmid, e.section, e.start",
         values,
@@ -191,7 +191,7 @@ def neighbours(db: sqlite3.Connection, concepts: Sequence[str]) -> list[Neighbou
     """Concepts that share evidence with any of these, most articles first, ties by id."""
     marks = ",".join("?" * len(concepts))
     rows = db.execute(
-        "SELECT object, predicate, subject, object, pmid, section, start FROM evidence"  # noqa: S608 - placeholders
+        "SELECT object, predicate, subject, object, pmid, section, start FROM evidence"
         f" WHERE subject IN ({marks}) AND object NOT IN ({marks}) UNION"
         " SELECT subject, predicate, subject, object, pmid, section, start FROM evidence"
         f" WHERE object IN ({marks}) AND subject NOT IN ({marks}) ORDER BY 5, 6, 7, 3, 4",
@@ -201,9 +201,7 @@ def neighbours(db: sqlite3.Connection, concepts: Sequence[str]) -> list[Neighbou
     pmids: dict[tuple[str, str], set[int]] = {}
     for other, predicate, subject, obj, pmid, section, start in rows:
         key = (other, predicate)
-        ids.setdefault(key, []).append(
-            evidence_id(pmid, section, start, predicate, subject, obj)
-        )
+        ids.setdefault(key, []).append(evidence_id(pmid, section, start, predicate, subject, obj))
         pmids.setdefault(key, set()).add(pmid)
     found = [
         Neighbour(
@@ -233,7 +231,7 @@ def concept_years(db: sqlite3.Connection, concepts: Sequence[str]) -> dict[int, 
     marks = ",".join("?" * len(concepts))
     return dict(
         db.execute(
-            "SELECT a.year, count(DISTINCT a.pmid) FROM article a JOIN article_concept c USING (pmid)"  # noqa: S608 - placeholders
+            "SELECT a.year, count(DISTINCT a.pmid) FROM article a JOIN article_concept c USING (pmid)"
             f" WHERE c.concept IN ({marks}) AND c.mentions > 0 AND a.year IS NOT NULL"
             " AND a.on_topic = 1 AND a.retraction = '' GROUP BY a.year ORDER BY a.year",
             tuple(concepts),

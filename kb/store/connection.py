@@ -28,7 +28,8 @@ def translated_errors(path: Path) -> Iterator[None]:
         text = str(error)
         if "locked" in text or "busy" in text:
             raise StoreLocked(
-                f"The knowledge base {path} is being written by another process. Try again when it is done."
+                f"The knowledge base {path} is being written by another process. "
+                "Try again when it is done."
             ) from error
         if "full" in text:
             raise StoreError(
@@ -36,7 +37,8 @@ def translated_errors(path: Path) -> Iterator[None]:
             ) from error
         if "readonly" in text or "unable to open" in text:
             raise StoreError(
-                f"The knowledge base {path} cannot be opened ({text}). Check the folder's permissions."
+                f"The knowledge base {path} cannot be opened ({text}). "
+                "Check the folder's permissions."
             ) from error
         if "malformed" in text or "not a database" in text or "disk I/O" in text:
             raise StoreError(
@@ -124,7 +126,8 @@ def writing(home: Path) -> Iterator[sqlite3.Connection]:
         ) from None
     except OSError as error:
         raise StoreError(
-            f"The folder {home} cannot be written ({error.strerror or error}). Set KB_HOME to one that can."
+            f"The folder {home} cannot be written ({error.strerror or error}). "
+            "Set KB_HOME to one that can."
         ) from error
     try:
         with translated_errors(path):

@@ -62,7 +62,11 @@ def read_decisions(home: Path) -> dict[str, Decision]:
                     f"not {pmid!r} and {word!r}."
                 )
             decided[pmid] = Decision(
-                pmid, word, (row["reason"] or "").strip(), row.get("who") or "", row.get("when") or ""
+                pmid,
+                word,
+                (row["reason"] or "").strip(),
+                row.get("who") or "",
+                row.get("when") or "",
             )
     return decided
 

@@ -50,7 +50,7 @@ def write(db: sqlite3.Connection, item: Derived) -> None:
     db.execute("DELETE FROM incoming WHERE pmid = ?", (pmid,))
     db.execute("DELETE FROM dirty WHERE pmid = ?", (pmid,))
     for table in _PER_ARTICLE:
-        db.execute(f"DELETE FROM {table} WHERE pmid = ?", (pmid,))  # noqa: S608 - fixed names
+        db.execute(f"DELETE FROM {table} WHERE pmid = ?", (pmid,))
     db.execute("DELETE FROM article_text WHERE rowid = ?", (pmid,))
     _write_article(db, pmid, item)
     _write_concepts(db, pmid, item.reading)
@@ -136,7 +136,7 @@ def abstract_text(article: Article) -> str:
 def remove(db: sqlite3.Connection, pmid: int) -> None:
     """Take a record and everything made of it out of the store."""
     for table in ("record", "incoming", "dirty", "correction", *_PER_ARTICLE):
-        db.execute(f"DELETE FROM {table} WHERE pmid = ?", (pmid,))  # noqa: S608 - fixed names
+        db.execute(f"DELETE FROM {table} WHERE pmid = ?", (pmid,))
     db.execute("DELETE FROM article_text WHERE rowid = ?", (pmid,))
 
 

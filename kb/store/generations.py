@@ -90,14 +90,12 @@ def digest(db: sqlite3.Connection) -> str:
 def _counts(db: sqlite3.Connection) -> dict[str, int]:
     """Numbers that would take a while to count at every status."""
     return {
-        table: int(db.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608 - fixed names
+        table: int(db.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
         for table in ("article", "mention", "evidence", "passage")
     }
 
 
-def missing_vectors(
-    db: sqlite3.Connection, model: str, hashes: Iterable[str]
-) -> list[str]:
+def missing_vectors(db: sqlite3.Connection, model: str, hashes: Iterable[str]) -> list[str]:
     """Those text hashes that this model has not encoded yet, each once, in the order given."""
     unique = dict.fromkeys(hashes)
     present = set(_present(db, model, list(unique)))
@@ -110,24 +108,20 @@ def _present(db: sqlite3.Connection, model: str, hashes: Sequence[str]) -> Itera
         chunk = hashes[start : start + 500]
         marks = ",".join("?" * len(chunk))
         for row in db.execute(
-            f"SELECT text_hash FROM vector WHERE model = ? AND text_hash IN ({marks})",  # noqa: S608 - placeholders
+            f"SELECT text_hash FROM vector WHERE model = ? AND text_hash IN ({marks})",
             (model, *chunk),
         ):
             yield row[0]
 
 
-def put_vectors(
-    db: sqlite3.Connection, model: str, vectors: Iterable[tuple[str, bytes]]
-) -> None:
+def put_vectors(db: sqlite3.Connection, model: str, vectors: Iterable[tuple[str, bytes]]) -> None:
     """Keep vectors (little-endian float32) by the hash of the text they stand for."""
     db.executemany(
         "INSERT OR REPLACE INTO vector VALUES (?, ?, ?)", ((model, h, data) for h, data in vectors)
     )
 
 
-def get_vectors(
-    db: sqlite3.Connection, model: str, hashes: Sequence[str]
-) -> dict[str, bytes]:
+def get_vectors(db: sqlite3.Connection, model: str, hashes: Sequence[str]) -> dict[str, bytes]:
     """Vectors by text hash; what is not there is left out."""
     found: dict[str, bytes] = {}
     for start in range(0, len(hashes), 500):
@@ -135,7 +129,7 @@ def get_vectors(
         marks = ",".join("?" * len(chunk))
         found.update(
             db.execute(
-                f"SELECT text_hash, data FROM vector WHERE model = ? AND text_hash IN ({marks})",  # noqa: S608 - placeholders
+                f"SELECT text_hash, data FROM vector WHERE model = ? AND text_hash IN ({marks})",
                 (model, *chunk),
             ).fetchall()
         )
@@ -161,9 +155,7 @@ def drop_unused_vectors(db: sqlite3.Connection, model: str) -> int:
 def status(db: sqlite3.Connection, path: str, size_bytes: int) -> Status:
     """What the store holds, from counts alone."""
     pointer = current(db)
-    row = db.execute(
-        "SELECT counts FROM generation WHERE number = ?", (pointer.number,)
-    ).fetchone()
+    row = db.execute("SELECT counts FROM generation WHERE number = ?", (pointer.number,)).fetchone()
     counts = json.loads(row[0]) if row else {}
     articles, on_topic, retracted, first, last = db.execute(
         "SELECT count(*), coalesce(sum(on_topic), 0), coalesce(sum(retraction != ''), 0),"

@@ -121,7 +121,7 @@ def unsettled(db: sqlite3.Connection, run: int) -> list[str]:
 def unfinished(db: sqlite3.Connection, kind: str, strategy: str, query: str) -> Run | None:
     """The newest run of this kind, strategy and query, where it did not end complete."""
     row = db.execute(
-        f"SELECT {_COLUMNS} FROM run WHERE kind = ? AND strategy = ? AND query = ?"  # noqa: S608 - fixed names
+        f"SELECT {_COLUMNS} FROM run WHERE kind = ? AND strategy = ? AND query = ?"
         " ORDER BY id DESC LIMIT 1",
         (kind, strategy, query),
     ).fetchone()
@@ -138,7 +138,7 @@ def get(db: sqlite3.Connection, run: int) -> Run:
     NotFound
         The ledger has no run of this number.
     """
-    row = db.execute(f"SELECT {_COLUMNS} FROM run WHERE id = ?", (run,)).fetchone()  # noqa: S608 - fixed names
+    row = db.execute(f"SELECT {_COLUMNS} FROM run WHERE id = ?", (run,)).fetchone()
     if row is None:
         raise NotFound(f"There is no run {run} in the ledger. `mbb status` names the last one.")
     return _run(db, row)
@@ -149,7 +149,7 @@ def newest(
 ) -> list[Run]:
     """The last runs, newest first."""
     rows = db.execute(
-        f"SELECT {_COLUMNS} FROM run WHERE (? = '' OR kind = ?) AND (? IS NULL OR state = ?)"  # noqa: S608 - fixed names
+        f"SELECT {_COLUMNS} FROM run WHERE (? = '' OR kind = ?) AND (? IS NULL OR state = ?)"
         " ORDER BY id DESC LIMIT ?",
         (kind, kind, state, state, limit),
     ).fetchall()

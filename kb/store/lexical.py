@@ -31,7 +31,7 @@ def allowed_pmids(
     """PMIDs of all records that pass the filters."""
     where, values = filter_clause(filters, groups)
     return frozenset(
-        row[0] for row in db.execute(f"SELECT a.pmid FROM article a WHERE {where}", values)  # noqa: S608 - placeholders
+        row[0] for row in db.execute(f"SELECT a.pmid FROM article a WHERE {where}", values)
     )
 
 
@@ -63,8 +63,9 @@ def rank_by_words(
     if not terms:
         return []
     rows = db.execute(
-        f"SELECT rowid, -bm25(article_text, {_COLUMN_WEIGHTS}) AS score FROM article_text"  # noqa: S608 - fixed numbers
-        " WHERE article_text MATCH ? ORDER BY score DESC, rowid" + (" LIMIT ?" if allowed is None else ""),
+        f"SELECT rowid, -bm25(article_text, {_COLUMN_WEIGHTS}) AS score FROM article_text"
+        " WHERE article_text MATCH ? ORDER BY score DESC, rowid"
+        + (" LIMIT ?" if allowed is None else ""),
         (_any_of(terms), limit) if allowed is None else (_any_of(terms),),
     )
     if allowed is None:
@@ -78,13 +79,11 @@ def rank_by_words(
     return kept
 
 
-def concept_rows(
-    db: sqlite3.Connection, concepts: Collection[str]
-) -> list[tuple[int, int, int]]:
+def concept_rows(db: sqlite3.Connection, concepts: Collection[str]) -> list[tuple[int, int, int]]:
     """PMID, mentions and whether in the title, summed over a set of concepts."""
     marks = ",".join("?" * len(concepts))
     return db.execute(
-        "SELECT pmid, sum(mentions), max(in_title) FROM article_concept"  # noqa: S608 - placeholders
+        "SELECT pmid, sum(mentions), max(in_title) FROM article_concept"
         f" WHERE concept IN ({marks}) GROUP BY pmid ORDER BY pmid",
         sorted(concepts),
     ).fetchall()
@@ -98,7 +97,7 @@ def matched_spans(
         return {}
     marks = ",".join("?" * len(articles))
     rows = db.execute(
-        f"SELECT rowid, highlight(article_text, 0, '{_OPEN}', '{_CLOSE}'),"  # noqa: S608 - placeholders
+        f"SELECT rowid, highlight(article_text, 0, '{_OPEN}', '{_CLOSE}'),"
         f" highlight(article_text, 1, '{_OPEN}', '{_CLOSE}') FROM article_text"
         f" WHERE article_text MATCH ? AND rowid IN ({marks})",
         (_any_of(terms), *(int(article.pmid) for article in articles)),
@@ -123,7 +122,7 @@ def mentions_in(
     if not pmids or not concepts:
         return {}
     rows = db.execute(
-        "SELECT pmid, section, start, end, concept FROM mention WHERE negated = 0"  # noqa: S608 - placeholders
+        "SELECT pmid, section, start, end, concept FROM mention WHERE negated = 0"
         f" AND pmid IN ({','.join('?' * len(pmids))}) AND concept IN ({','.join('?' * len(concepts))})",
         (*pmids, *sorted(concepts)),
     )
@@ -142,7 +141,7 @@ def facets(db: sqlite3.Connection, pmids: Sequence[int]) -> dict[str, dict[str, 
         chunk = pmids[start : start + 500]
         marks = ",".join("?" * len(chunk))
         for year, design, source in db.execute(
-            "SELECT a.year, a.design, r.source FROM article a JOIN record r USING (pmid)"  # noqa: S608 - placeholders
+            "SELECT a.year, a.design, r.source FROM article a JOIN record r USING (pmid)"
             f" WHERE a.pmid IN ({marks})",
             tuple(chunk),
         ):
@@ -153,7 +152,7 @@ def facets(db: sqlite3.Connection, pmids: Sequence[int]) -> dict[str, dict[str, 
         counts["region"].update(
             row[0]
             for row in db.execute(
-                f"SELECT region FROM article_region WHERE pmid IN ({marks})",  # noqa: S608 - placeholders
+                f"SELECT region FROM article_region WHERE pmid IN ({marks})",
                 tuple(chunk),
             )
         )
@@ -168,7 +167,7 @@ def years_of(db: sqlite3.Connection, pmids: Sequence[int]) -> dict[int, int]:
     marks = ",".join("?" * len(pmids))
     return dict(
         db.execute(
-            f"SELECT pmid, year FROM article WHERE year IS NOT NULL AND pmid IN ({marks})",  # noqa: S608 - placeholders
+            f"SELECT pmid, year FROM article WHERE year IS NOT NULL AND pmid IN ({marks})",
             tuple(pmids),
         ).fetchall()
     )
@@ -184,7 +183,7 @@ def passages_of(
         chunk = pmids[start : start + 500]
         marks = ",".join("?" * len(chunk))
         for pmid, ordinal, spans, text_hash in db.execute(
-            f"SELECT pmid, ordinal, spans, text_hash FROM passage WHERE pmid IN ({marks})",  # noqa: S608 - placeholders
+            f"SELECT pmid, ordinal, spans, text_hash FROM passage WHERE pmid IN ({marks})",
             tuple(chunk),
         ):
             found[pmid, ordinal] = (spans, text_hash)

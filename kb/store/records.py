@@ -125,7 +125,7 @@ def pending_pmids(db: sqlite3.Connection, *, everything: bool = False) -> list[i
     """PMIDs whose derived rows must be made, in order; all of them for a rebuild."""
     tables = ("incoming", "record") if everything else ("incoming", "dirty")
     rows = db.execute(
-        f"SELECT pmid FROM {tables[0]} UNION SELECT pmid FROM {tables[1]} ORDER BY pmid"  # noqa: S608 - fixed names
+        f"SELECT pmid FROM {tables[0]} UNION SELECT pmid FROM {tables[1]} ORDER BY pmid"
     )
     return [row[0] for row in rows]
 
@@ -144,9 +144,7 @@ def newest_texts(db: sqlite3.Connection, pmids: Iterable[int]) -> Iterator[Artic
 
 def stored_sources(db: sqlite3.Connection) -> dict[str, str]:
     """Source of the newest text of every PMID."""
-    rows = db.execute(
-        "SELECT pmid, source FROM record UNION ALL SELECT pmid, source FROM incoming"
-    )
+    rows = db.execute("SELECT pmid, source FROM record UNION ALL SELECT pmid, source FROM incoming")
     return {str(pmid): source for pmid, source in rows}
 
 

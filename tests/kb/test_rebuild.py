@@ -304,7 +304,12 @@ def test_a_lost_index_folder_is_an_error_that_a_rebuild_mends(home: Path) -> Non
     code = "import sys, kb\nwith kb.open_writer(sys.argv[1]) as w: w.rebuild()"
     subprocess.run([sys.executable, "-c", code, str(home)], check=True)
     done = subprocess.run(
-        [sys.executable, "-c", "import sys, kb; print(len(kb.open_kb(sys.argv[1]).search('neck pain')))", str(home)],
+        [
+            sys.executable,
+            "-c",
+            "import sys, kb; print(len(kb.open_kb(sys.argv[1]).search('neck pain')))",
+            str(home),
+        ],
         capture_output=True,
         text=True,
         check=True,
@@ -313,7 +318,9 @@ def test_a_lost_index_folder_is_an_error_that_a_rebuild_mends(home: Path) -> Non
 
 
 def test_a_vocabulary_of_the_librarians_own_is_used_at_the_next_update(home: Path) -> None:
-    record = article(sections=(AbstractSection("", "We tried the frobnication block in ten adults."),))
+    record = article(
+        sections=(AbstractSection("", "We tried the frobnication block in ten adults."),)
+    )
     base = _filled(home, [record])
     assert "frobnication block" not in {m.text for m in base.mentions("101")}
     (home / "vocabulary.json").write_text(

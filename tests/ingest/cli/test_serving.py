@@ -11,8 +11,7 @@ from pathlib import Path
 
 import pytest
 
-import ingest.cli.serving as serving
-from ingest.cli import main
+from ingest.cli import main, serving
 from kb import open_kb
 
 
@@ -69,7 +68,8 @@ def test_a_signal_stops_the_app_too(number: signal.Signals, home: Path, tmp_path
     )
     code = (
         "import sys, ingest.cli.serving as s; from ingest.cli import main\n"
-        f"s._is_empty = lambda: False; s.app_command = lambda *a, **k: [sys.executable, '-c', {child!r}]\n"
+        "s._is_empty = lambda: False\n"
+        f"s.app_command = lambda *a, **k: [sys.executable, '-c', {child!r}]\n"
         "sys.exit(main(['serve']))"
     )
     with subprocess.Popen([sys.executable, "-c", code]) as process:

@@ -34,7 +34,9 @@ def test_every_character_of_every_section_is_in_a_passage(
         "1", title=" ".join(title.split()), sections=tuple(AbstractSection("", t) for t in sections)
     )
     passages = make_passages(record, sentence_spans(record), _characters, size)
-    covered = {(s.section, at) for p in passages for s in p.sentences for at in range(s.start, s.end)}
+    covered = {
+        (s.section, at) for p in passages for s in p.sentences for at in range(s.start, s.end)
+    }
     for number in range(TITLE, len(sections)):
         text = record.text(number)
         assert {at for at, c in enumerate(text) if not c.isspace()} <= {

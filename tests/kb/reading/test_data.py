@@ -40,7 +40,17 @@ def test_concepts_that_rules_name_are_in_the_vocabulary(vocabulary: Vocabulary) 
     topic, labels = rules("topic"), rules("labels")
     named = {
         concept
-        for name in ("core", "purposes", "joint", "not_joint", "procedures", "pains", "rivals")
+        for name in (
+            "core",
+            "purposes",
+            "joint",
+            "not_joint",
+            "procedures",
+            "pains",
+            "places",
+            "denervations",
+            "rivals",
+        )
         for concept in topic[name]
     }
     named.update(labels["named_beside"], labels["not_inside"])

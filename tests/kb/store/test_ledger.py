@@ -16,7 +16,12 @@ STRATEGY = SearchStrategy("blocks", "medial branch block", version=3)
 def test_a_run_carries_its_query_counts_and_software(tmp_path: Path) -> None:
     with open_writer(tmp_path) as writer:
         run = writer.begin_run(
-            "refresh", strategy=STRATEGY, query="mbb[tiab]", translation="long", warnings=["w"], found=3
+            "refresh",
+            strategy=STRATEGY,
+            query="mbb[tiab]",
+            translation="long",
+            warnings=["w"],
+            found=3,
         )
         writer.plan(run, ["101", "102", "103"])
         writer.add_articles([article("101"), article("102")], run=run)

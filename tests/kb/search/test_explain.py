@@ -1,0 +1,61 @@
+"""The best sentence and the words it shares."""
+
+from __future__ import annotations
+
+from kb.model import TITLE, Span
+from kb.rebuild import sentence_spans
+from kb.search.explain import Matches, best_sentence, matched_words, reasons, stem
+from tests.kb.records import SENTENCES, article
+
+RECORD = article()
+ALL = sentence_spans(RECORD)
+
+
+def _at(word: str, section: int) -> Span:
+    start = RECORD.text(section).index(word)
+    return Span(section, start, start + len(word))
+
+
+def test_the_sentence_with_the_rarer_words_is_chosen() -> None:
+    matches = Matches(words=[_at("medial", 0), _at("betamethasone", 0)])
+    quote, shared = best_sentence(
+        RECORD, ALL, matches, {stem("medial"): 0.2, stem("betamethasone"): 3.0}, ()
+    )
+    assert quote is not None
+    assert quote.text == SENTENCES[1]
+    assert [RECORD.text(0)[s.start : s.end] for s in shared] == ["betamethasone"]
+
+
+def test_without_shared_words_a_sentence_of_the_nearest_passage_is_chosen() -> None:
+    quote, shared = best_sentence(RECORD, ALL, Matches(), {}, [ALL[1]])
+    assert quote is not None
+    assert (quote.text, shared) == (SENTENCES[0], ())
+
+
+def test_overlapping_matches_are_marked_once() -> None:
+    concept = _at("cervical medial branch blocks", 0)
+    matches = Matches(words=[_at("medial", 0), _at("branch", 0)], concepts=[(concept, "c")])
+    _, shared = best_sentence(RECORD, ALL, matches, {stem("medial"): 1.0}, ())
+    assert shared == (concept,)
+
+
+def test_the_title_is_quoted_only_where_there_is_no_abstract() -> None:
+    bare = article(sections=())
+    quote, _ = best_sentence(bare, sentence_spans(bare), Matches(), {}, ())
+    assert quote is not None
+    assert quote.section == TITLE
+    empty = article(title="", sections=())
+    assert best_sentence(empty, (), Matches(), {}, ()) == (None, ())
+
+
+def test_a_stem_is_named_once() -> None:
+    matches = Matches(words=[_at("blocks", 0), _at("blocks", TITLE), _at("steroid", TITLE)])
+    assert matched_words(RECORD, matches) == ("blocks", "steroid")
+
+
+def test_rankers_that_did_not_find_a_hit_are_left_out() -> None:
+    found = reasons({"pmid": None, "words": 3, "concepts": None, "meaning": 1}, ["a"], [], 0.456)
+    assert [(r.ranker, r.rank, r.detail) for r in found] == [
+        ("words", 3, "shares a"),
+        ("meaning", 1, "cosine 0.46"),
+    ]
