@@ -21,7 +21,7 @@ from ingest.medline import RECORD_ROOTS, Deleted, Unread, hardened, read_records
 from kb.errors import ConfigurationError, PubMedRejected, PubMedUnavailable
 from kb.model import Record, Source
 
-_HISTORY = re.compile(r"obtain query|retrieve history data|uids from history|WebEnv", re.I)
+_HISTORY = re.compile(r"obtain query|history|query_key|webenv", re.I)
 _NOTHING = re.compile(r"empty result|id list is empty|no correct ids", re.I)
 _BAD_KEY = re.compile(r"api key (?:invalid|not wellformed|expired)", re.I)
 # Only what a repeated request cannot change; whatever else PubMed says may pass on the next try.

@@ -45,7 +45,7 @@ class SearchAnswer:
     count : int
         Records found, as PubMed counts them.
     ids : tuple of str
-        Their PMIDs, each once.
+        Their PMIDs, each once; fewer than `count` where PubMed keeps some back.
     translation : str
         The query as PubMed understood it.
     warnings : tuple of str
@@ -60,6 +60,11 @@ class SearchAnswer:
     translation: str
     warnings: tuple[str, ...]
     histories: tuple[History, ...]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether PubMed named as many records as it counts."""
+        return len(self.ids) >= self.count
 
     @property
     def webenv(self) -> str:
@@ -143,7 +148,7 @@ class PubMed:
         Raises
         ------
         PubMedUnavailable
-            PubMed did not answer, or handed out fewer ids than it counted.
+            PubMed did not answer.
         PubMedRejected
             PubMed refuses the query, or more than 9,999 records were created on one day.
         """
@@ -164,11 +169,6 @@ class PubMed:
         )
         histories = tuple(self._history(piece, window) for piece in pieces)
         ids = tuple(dict.fromkeys(pmid for history in histories for pmid in history.ids))
-        if len(ids) < whole.count:
-            raise PubMedUnavailable(
-                f"PubMed counts {whole.count} records and handed out {len(ids)} ids; try again "
-                "later."
-            )
         return SearchAnswer(
             query=query,
             count=whole.count,
@@ -201,7 +201,7 @@ class PubMed:
         """
         left = dict.fromkeys(ids)
         for history in histories:
-            if not history.ids or not left.keys() >= set(history.ids):
+            if not history.webenv or not history.ids or not left.keys() >= set(history.ids):
                 continue
             for number, window in enumerate(_cut(history.ids)):
                 try:

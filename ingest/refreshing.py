@@ -126,15 +126,29 @@ def _scope(
     """Work out what is fetched, from the options and from the last complete refresh."""
     if full:
         return _Scope("All records", everything=True)
-    last = writer.last_complete_run(KIND, strategy.name)
-    if since is None and last is not None:
-        since = datetime.datetime.fromisoformat(last.started).date() - OVERLAP
+    if since is None:
+        last = writer.last_complete_run(KIND, strategy.name) or _first_old_run(writer, strategy)
+        if last is not None:
+            since = datetime.datetime.fromisoformat(last.started).date() - OVERLAP
     if since is None:
         return _Scope("Records not stored from PubMed yet")
     return _Scope(
         f"Records not stored from PubMed yet, and those changed since {since.isoformat()}",
         since=since,
     )
+
+
+def _first_old_run(writer: Writer, strategy: SearchStrategy) -> Run | None:
+    """Find the first run of a strategy that never had a complete one, if it is not of today.
+
+    What it stored may have changed before the run that will at last be complete.
+    """
+    newest = writer.status().last_run
+    for number in range(1, newest.id + 1 if newest else 1):
+        run = writer.run(number)
+        if (run.kind, run.strategy) == (KIND, strategy.name):
+            return run if _age(run) >= _RESUMABLE else None
+    return None
 
 
 def _open_run(writer: Writer, strategy: SearchStrategy, scope: str) -> int:
@@ -171,9 +185,10 @@ def _pull(
 ) -> None:
     """Search unless the run has done so, then fetch what is not settled, batch by batch."""
     histories: tuple[History, ...] = ()
+    short = ""
     if writer.run(run).found is None:
         progress(Progress(f"Searching PubMed for {strategy.name}", 0, 0))
-        histories = _search(writer, pubmed, strategy, run, scope)
+        histories, short = _search(writer, pubmed, strategy, run, scope)
     wanted = writer.unsettled(run)
     step, done = f"Fetching {strategy.name}", 0
     progress(Progress(step, 0, len(wanted)))
@@ -182,12 +197,17 @@ def _pull(
         writer.note(run, _not_stored(batch))
         done += len(batch.asked)
         progress(Progress(step, done, len(wanted)))
+    if short:
+        raise PubMedUnavailable(short)
 
 
 def _search(
     writer: Writer, pubmed: PubMed, strategy: SearchStrategy, run: int, scope: _Scope
-) -> tuple[History, ...]:
-    """Search, and plan which of the records found the run will get."""
+) -> tuple[tuple[History, ...], str]:
+    """Search, and plan which of the records found the run will get.
+
+    Gives the result sets, and what PubMed kept back of them, in words.
+    """
     answer = pubmed.search(strategy.query)
     last = writer.last_complete_run(KIND, strategy.name)
     if not answer.count and last is not None and last.found and last.query == strategy.query:
@@ -195,12 +215,22 @@ def _search(
             f"PubMed counts no records for {strategy.name}, where the refresh of "
             f"{last.started[:10]} counted {last.found}; try again later."
         )
-    writer.plan(run, _wanted(writer, pubmed, strategy, answer, scope))
-    # Last, so that a run whose plan a kill cut short searches again.
-    writer.describe_run(
-        run, translation=answer.translation, warnings=answer.warnings, found=answer.count
+    wanted, changed = _wanted(writer, pubmed, strategy, answer, scope)
+    writer.plan(run, wanted)
+    short = "; ".join(
+        f"PubMed counts {one.count} records and names {len(one.ids)} of them; try again later."
+        for one in (answer, changed)
+        if one is not None and not one.is_whole
     )
-    return answer.histories
+    # Last, so that a run whose plan a kill cut short searches again, as does one whose search
+    # was not whole.
+    writer.describe_run(
+        run,
+        translation=answer.translation,
+        warnings=answer.warnings,
+        found=None if short else answer.count,
+    )
+    return answer.histories, short
 
 
 def _wanted(
@@ -209,19 +239,21 @@ def _wanted(
     strategy: SearchStrategy,
     answer: SearchAnswer,
     scope: _Scope,
-) -> list[str]:
-    """List the records found that are to be fetched."""
+) -> tuple[list[str], SearchAnswer | None]:
+    """List the records that are to be fetched; give the search for changes too, if one was due."""
     if scope.everything:
-        return list(answer.ids)
+        return list(answer.ids), None
     sources = writer.stored_sources()
     stored = {pmid for pmid in answer.ids if sources.get(pmid) == Source.PUBMED}
     again: set[str] = set()
+    changed = None
     if stored and scope.since is not None:
-        again.update(pubmed.search(strategy.query, modified_since=scope.since).ids)
+        changed = pubmed.search(strategy.query, modified_since=scope.since)
+        again.update(changed.ids)
     if last := writer.last_complete_run(KIND, strategy.name):
         # A change that could not be had last time lies before this time's window.
         again.update(i.subject for i in writer.run_items(last.id) if i.outcome not in _STORED)
-    return [pmid for pmid in answer.ids if pmid not in stored or pmid in again]
+    return [pmid for pmid in answer.ids if pmid not in stored or pmid in again], changed
 
 
 def _not_stored(batch: Batch) -> list[RunItem]:

@@ -89,7 +89,7 @@ def _show_strategy(report: StrategyReport) -> None:
     """Print one run."""
     run = report.run
     counts = ", ".join(f"{number} {outcome}" for outcome, number in run.counts.items())
-    found = "no answer to the search" if run.found is None else f"{run.found} found"
+    found = "search not complete" if run.found is None else f"{run.found} found"
     tell(
         plain(f"{run.strategy} (run {run.id}, {run.state}): {found}; {counts or 'nothing fetched'}")
     )

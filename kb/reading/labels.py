@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import product
+from string import Formatter
 from typing import NamedTuple
 
 from kb.model import Abbreviation, Concept
@@ -42,7 +45,7 @@ class LabelFinder:
         self._vocabulary = vocabulary
         self._overlaps = Overlaps(vocabulary)
         self._contexts = read_contexts(vocabulary)
-        self._around = {c.id: _around(c, vocabulary) for c in vocabulary.concepts.values()}
+        self._around = _neighbours(vocabulary)
         self._labels: Dictionary[Entry] = Dictionary()
         self._short: Dictionary[ShortForm] = Dictionary()
         self._small: Dictionary[ShortForm] = Dictionary()
@@ -50,6 +53,8 @@ class LabelFinder:
         common = frozenset(rules("labels")["question_only"])
         for concept in vocabulary.concepts.values():
             self._add(concept, common)
+        for concept_id, label in composed_labels(vocabulary):
+            self._labels.add(tokenize(label).keys, Entry(concept_id))
         for phrase in rules("labels")["blocked_phrases"]:
             for words in label_variants(phrase):
                 self._labels.add(words, Entry("", blocks=True))
@@ -143,9 +148,28 @@ class LabelFinder:
         return named.union(*(self._around[concept] for concept in named))
 
 
-def _around(concept: Concept, vocabulary: Vocabulary) -> frozenset[str]:
-    """Concepts broader, narrower or related."""
-    return vocabulary.descendants(concept.id).union(concept.broader, concept.related)
+def composed_labels(vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
+    """Concept ids and labels put together from parts ("lumbar {target} {ablation}")."""
+    slots: dict[str, list[str]] = rules("labels")["slots"]
+    for row in rules("labels")["templates"]:
+        if row["concept"] not in vocabulary.concepts:
+            continue
+        for template in row["labels"]:
+            names = [name for _, name, _, _ in Formatter().parse(template) if name]
+            for filling in product(*(slots[name] for name in names)):
+                yield row["concept"], template.format(**dict(zip(names, filling, strict=True)))
+
+
+def _neighbours(vocabulary: Vocabulary) -> dict[str, frozenset[str]]:
+    """For each concept those whose weak labels it bears: broader, narrower, related, supported."""
+    supports: defaultdict[str, set[str]] = defaultdict(set)
+    for concept_id, supporters in rules("labels")["supported_by"].items():
+        for supporter in supporters:
+            supports[supporter].add(concept_id)
+    return {
+        c.id: vocabulary.descendants(c.id).union(c.broader, c.related, supports[c.id])
+        for c in vocabulary.concepts.values()
+    }
 
 
 def _placed(candidate: Candidate, tokens: Tokens) -> Found:

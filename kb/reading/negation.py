@@ -17,16 +17,13 @@ _QUICK = re.compile(
     r"\b(?:no|not|non|none|nor|neither|never|nobody|without|den(?:y|ies|ied|ying)|free|negative|"
     r"absen(?:t|ce)|lack\w*|exclu\w+|rather|instead|ruled?|avoid\w*|withheld|omitted|prohibited|"
     r"na[iï]ve|sparing|nil)\b|= ?0\b|: ?0\b",
-    re.IGNORECASE,
 )
-_EXCLUSION = re.compile(r"exclusion crit", re.IGNORECASE)
-_EXCLUDED = re.compile(r"exclu|eligible|ruled out", re.IGNORECASE)
-_CLAUSE = re.compile(
-    r"[;:]|\b(?:but|however|although|while|whereas|after|included)\b", re.IGNORECASE
-)
+_EXCLUSION = re.compile(r"exclusion crit")
+_EXCLUDED = re.compile(r"exclu|eligible|ruled out")
+_CLAUSE = re.compile(r"[;:]|\b(?:but|however|although|while|whereas|after|included)\b")
 _COMMA = re.compile(r",")
-_OR = re.compile(r"\b(?:or|nor)\b", re.IGNORECASE)
-_NON = re.compile(r"\bnon-?\Z", re.IGNORECASE)
+_OR = re.compile(r"\b(?:or|nor)\b")
+_NON = re.compile(r"\bnon-?\Z")
 
 
 class _Cues(NamedTuple):
@@ -45,13 +42,13 @@ def denied_stretches(text: str, sentences: Iterable[tuple[int, int]]) -> list[tu
     Parameters
     ----------
     text : str
-        One section of an abstract, or a title.
+        One section of an abstract, or a title, in lower case (:func:`kb.reading.patterns.lower`).
     sentences : iterable of (int, int)
         Its sentences; no denial crosses their borders.
 
     Examples
     --------
-    >>> text = "There were no infections apart from soreness. No difference in pain was seen."
+    >>> text = "there were no infections apart from soreness. no difference in pain was seen."
     >>> [text[a:b] for a, b in denied_stretches(text, [(0, 45), (46, 77)])]
     [' infections ']
     """
@@ -66,14 +63,24 @@ def denied_stretches(text: str, sentences: Iterable[tuple[int, int]]) -> list[tu
 
 
 def is_denied(text: str, start: int, end: int, denied: Sequence[tuple[int, int]]) -> bool:
-    """Whether the words at these offsets are denied, by a stretch or by their own shape."""
+    """Whether the words at these offsets are denied, by a stretch or by their own shape.
+
+    Parameters
+    ----------
+    text : str
+        The text in lower case.
+    start, end : int
+        Offsets of the words.
+    denied : sequence of (int, int)
+        From :func:`denied_stretches`.
+    """
     before = bisect_right(denied, (start, len(text))) - 1
     if before >= 0 and start < denied[before][1]:
         return True
     if _cues().joined.match(text, end):
         return True
     if _NON.search(text, max(0, start - 4), start):
-        return _cues().pseudo.match(text, text.lower().rfind("non", 0, start)) is None
+        return _cues().pseudo.match(text, text.rfind("non", 0, start)) is None
     return False
 
 
@@ -98,7 +105,7 @@ def _in_sentence(text: str, start: int, end: int, cues: _Cues) -> list[tuple[int
 
     found = []
     for cue in cues.before.finditer(text, start, end):
-        goes_on = cue.group().lower() == "nor" and innocent and innocent[0][0] < cue.start()
+        goes_on = cue.group() == "nor" and innocent and innocent[0][0] < cue.start()
         if not (is_innocent(cue.start()) or goes_on):
             found.append((cue.end(), _reach_forward(text, cue, end, cues)))
     for cue in cues.after.finditer(text, start, end):
@@ -137,7 +144,7 @@ def _reach_back(text: str, at: int, start: int, cues: _Cues) -> int:
     low = max(start, at - _REACH)
     last = low
     for stop in cues.stops.finditer(text, low, at):
-        if stop.group().lower() not in ("with", "for", "in", "to", "at", "from", "on", "or"):
+        if stop.group() not in ("with", "for", "in", "to", "at", "from", "on", "or"):
             last = stop.end()
     comma = text.rfind(",", last, at)
     if comma >= 0 and not _OR.search(text, comma, at) and " and " not in text[comma:at]:
@@ -152,17 +159,17 @@ def _cues() -> _Cues:
 
     def words(name: str) -> re.Pattern[str]:
         parts = sorted(table[name], key=len, reverse=True)
-        return re.compile(rf"(?<![\w-])(?:{'|'.join(parts)})(?!\w)", re.IGNORECASE)
+        return re.compile(rf"(?<![\w-])(?:{'|'.join(parts)})(?!\w)")
 
     def plain(name: str) -> re.Pattern[str]:
-        return re.compile("|".join(table[name]), re.IGNORECASE)
+        return re.compile("|".join(table[name]))
 
-    pseudo = re.compile(rf"(?<![\w-])(?:{'|'.join(table['pseudo'])})", re.IGNORECASE)
+    pseudo = re.compile(rf"(?<![\w-])(?:{'|'.join(table['pseudo'])})")
     stops = [part if part.startswith("[") else rf"\b(?:{part})\b" for part in table["stops"]]
     return _Cues(
         pseudo=pseudo,
         before=words("before"),
-        after=re.compile(rf"(?:{'|'.join(table['after'])})", re.IGNORECASE),
+        after=re.compile(rf"(?:{'|'.join(table['after'])})"),
         joined=plain("joined"),
-        stops=re.compile("|".join(stops), re.IGNORECASE),
+        stops=re.compile("|".join(stops)),
     )

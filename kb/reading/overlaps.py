@@ -11,6 +11,9 @@ from kb.reading.data import rules
 from kb.reading.dictionary import Entry, Match
 from kb.reading.vocabulary import Vocabulary
 
+# Categories whose names may hold the name of a drug.
+_WITH_DRUGS = (Category.INTERVENTION, Category.COMPARATOR)
+
 
 class Candidate(NamedTuple):
     """A concept named by words `first` to `last` (excluded) of a text."""
@@ -74,6 +77,7 @@ class Overlaps:
         self._vocabulary = vocabulary
         self._category = {c.id: c.category for c in vocabulary.concepts.values()}
         self._beside = vocabulary.with_narrower(table["named_beside"])
+        self._drugs = vocabulary.with_narrower(table["drugs"])
         self._not_inside = frozenset(table["not_inside"])
 
     def settle(self, candidates: Iterable[Candidate]) -> list[Candidate]:
@@ -99,10 +103,12 @@ class Overlaps:
             return True
         here, there = self._category[short.concept], self._category[long.concept]
         if here is Category.ANATOMY:
-            # "Lumbar" in "lumbar disc" stands, "occipital nerve" in "third occipital nerve" does not.
+            # "Lumbar" stands in "lumbar disc", "disc" in "lumbar disc" is the disc itself.
             head = there is Category.ANATOMY and short.last == long.last
             return not head and short.concept not in self._not_inside
         if here is Category.INDICATION and there is Category.OUTCOME:
             return True
+        if short.concept in self._drugs and there in _WITH_DRUGS:
+            return long.concept not in self._drugs
         purpose = (short.concept in self._beside) != (long.concept in self._beside)
         return purpose and here is there

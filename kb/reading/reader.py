@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator, Sequence
 
-from kb.model import Article, Category, Mention, Reading, Span, StudyFacts
+from kb.model import TITLE, Article, Category, Mention, Reading, Span, StudyFacts
 from kb.reading.data import sources_digest
 from kb.reading.design import read_design
-from kb.reading.labels import LabelFinder
+from kb.reading.labels import Found, LabelFinder
 from kb.reading.negation import denied_stretches, is_denied
-from kb.reading.patterns import places
+from kb.reading.patterns import Place, lower, places
 from kb.reading.sentences import split_sentences
 from kb.reading.setting import read_guidance, read_region
 from kb.reading.subjects import SubjectIndex
@@ -65,22 +66,11 @@ class Reader:
         texts = [place.text for place in where]
         cut = [split_sentences(text) for text in texts]
         found = self._finder.find(texts)
-        mentions = []
-        for i, (text, sentences, named) in enumerate(zip(texts, cut, found, strict=True)):
-            denied = denied_stretches(text, sentences) if named else []
-            mentions += [
-                Mention(
-                    pmid=article.pmid,
-                    section=i - 1,
-                    start=start,
-                    end=end,
-                    text=text[start:end],
-                    concept_id=concept,
-                    negated=concept not in self._never_denied
-                    and is_denied(text, start, end, denied),
-                )
-                for start, end, concept in named
-            ]
+        mentions = [
+            mention
+            for place, sentences, named in zip(where, cut, found, strict=True)
+            for mention in self._mentions(article.pmid, place, sentences, named)
+        ]
         spans = tuple(
             Span(i - 1, start, end) for i, pairs in enumerate(cut) for start, end in pairs
         )
@@ -117,17 +107,26 @@ class Reader:
             With an empty PMID and section -1; offsets into `question`.
         """
         (found,) = self._finder.find([question], lenient=True)
-        denied = denied_stretches(question, split_sentences(question)) if found else []
-        return tuple(
-            Mention(
-                pmid="",
-                section=-1,
+        place = Place(TITLE, question, lower(question))
+        return tuple(self._mentions("", place, split_sentences(question), found))
+
+    def _mentions(
+        self,
+        pmid: str,
+        place: Place,
+        sentences: Sequence[tuple[int, int]],
+        named: Sequence[Found],
+    ) -> Iterator[Mention]:
+        """Turn what is named in one text into mentions, with what the text denies."""
+        denied = denied_stretches(place.low, sentences) if named else []
+        for start, end, concept in named:
+            yield Mention(
+                pmid=pmid,
+                section=place.section,
                 start=start,
                 end=end,
-                text=question[start:end],
+                text=place.text[start:end],
                 concept_id=concept,
                 negated=concept not in self._never_denied
-                and is_denied(question, start, end, denied),
+                and is_denied(place.low, start, end, denied),
             )
-            for start, end, concept in found
-        )

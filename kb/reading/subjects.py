@@ -18,12 +18,15 @@ class SubjectIndex:
         labels: defaultdict[_Name, set[str]] = defaultdict(set)
         descriptors: defaultdict[_Name, set[str]] = defaultdict(set)
         for concept in vocabulary.concepts.values():
+            weak = {label.lower() for label in concept.weak_labels}
             for name in (concept.pref_label, *concept.alt_labels):
-                labels[_plain(name)].add(concept.id)
+                if name.lower() not in weak:
+                    labels[_plain(name)].add(concept.id)
             for name in concept.mesh:
                 descriptors[_plain(name)].add(concept.id)
         # "Nerve Block" is a label of one concept and stands as descriptor beside many narrower
-        # ones: the heading says no more than the label does.
+        # ones: the heading says no more than the label does. A descriptor that several concepts
+        # list, none above the others, says nothing about any of them.
         self._by_name = {
             name: labels.get(name) or _broadest(ids, vocabulary)
             for name, ids in {**labels, **descriptors}.items()
@@ -54,5 +57,6 @@ def _plain(name: str) -> _Name:
 
 
 def _broadest(ids: set[str], vocabulary: Vocabulary) -> set[str]:
-    """Of several concepts those that have no other of them above."""
-    return {i for i in ids if not vocabulary.ancestors(i) & ids}
+    """Of several concepts the one that all others are narrower than, if there is one."""
+    top = {i for i in ids if not vocabulary.ancestors(i) & ids}
+    return top if len(top) == 1 else set()

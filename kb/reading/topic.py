@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
 from kb.model import TITLE, Article, Fact, Mention, Span, StudyDesign
@@ -34,6 +35,7 @@ class TopicJudge:
         )
         self._procedures = vocabulary.with_narrower(table["procedures"]) - self._core
         self._pains = vocabulary.with_narrower(table["pains"]) - self._core
+        self._beside_joint = vocabulary.with_narrower(table["beside_joint"])
         self._denervations = vocabulary.with_narrower(table["denervations"]) - self._core
         self._places = vocabulary.with_narrower(table["places"]) - self._core
         self._rivals = vocabulary.with_narrower(table["rivals"]) - self._core
@@ -76,7 +78,7 @@ class TopicJudge:
         joint = _first(title, self._joint)
         if joint is None:
             return None
-        rival = _first(title, self._rivals)
+        rival = _first(title, self._rivals - self._beside_joint)
         procedure = _first(title, self._procedures) or (
             None if rival else _first(title, self._pains)
         )
@@ -123,18 +125,19 @@ class TopicJudge:
             return False, (
                 f"names {label} only in the abstract; the title names {self._label(rival)}"
             )
-        holding = {
-            span
-            for m in named
-            for span in sentences
-            if span.section == m.section and span.start <= m.start < span.end
-        }
+        # Sentences are in order: a mention lies in the last one that begins before it.
+        begins = [(span.section, span.start) for span in sentences]
+        holding = {bisect_right(begins, (m.section, m.start)) for m in named}
         total = sum(span.section != TITLE for span in sentences)
         share = len(holding) / max(total, 1)
         often = len(named) >= _TIMES and share >= _SHARE
         terse = len(named) >= _TERSE_TIMES and share >= _TERSE_SHARE
         said = f"names {label} or the like in {len(holding)} of {total} sentences of the abstract"
-        return (True, said) if often or terse else (False, f"{said} only, not in the title")
+        return (
+            (True, said)
+            if len(holding) > 1 and (often or terse)
+            else (False, f"{said} only, not in the title")
+        )
 
     def _core_of(self, mentions: Sequence[Mention]) -> frozenset[Mention]:
         """Mentions of core concepts; a "diagnostic block" of unnamed nerves is none."""

@@ -17,6 +17,7 @@ from kb.search.parameters import DEFAULT, RankingParameters
 from kb.search.question import Question, read_question, suggest
 from kb.store import Connection
 from kb.store.derived import spans_from_json
+from kb.store.generations import Generation
 
 if TYPE_CHECKING:
     import numpy as np
@@ -63,6 +64,7 @@ class SearchEngine:
         self._embedder = embedder
         self._vectors = vectors
         self._parameters = parameters
+        self._statistics: rankers.Statistics | None = None
         self._encoding = ThreadPoolExecutor(max_workers=1, thread_name_prefix="encode")
 
     def search(
@@ -111,8 +113,9 @@ class SearchEngine:
             )
         allowed = self._allowed(db, filters)
         depth = max(self._parameters.depth, offset + limit)
-        words = rankers.rank_words(db, question.terms, allowed, depth, self._parameters)
-        named = rankers.rank_concepts(db, question.concept_groups, allowed, depth)
+        counts = self._statistics_of(db, generation)
+        words = rankers.rank_words(db, counts, question.terms, allowed, depth, self._parameters)
+        named = rankers.rank_concepts(db, counts, question.concept_groups, allowed, depth)
         vector = encoded.result()
         meaning = rankers.rank_meaning(
             db, self._vectors, generation, vector, allowed, depth, self._parameters
@@ -140,6 +143,14 @@ class SearchEngine:
             offset=offset,
             limit=limit,
         )
+
+    def _statistics_of(self, db: Connection, generation: Generation) -> rankers.Statistics:
+        """The counts kept of this generation; those of another are forgotten."""
+        kept = self._statistics
+        if kept is None or kept.generation != generation.number:
+            kept = rankers.Statistics(generation.number, store.lexical.article_count(db))
+            self._statistics = kept
+        return kept
 
     def _allowed(self, db: Connection, filters: SearchFilters) -> Collection[int] | None:
         """PMIDs that pass the filters; None where all do."""

@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 
 from kb.model import Mention, QuestionReading, SearchFilters
-from kb.reading import Reader
+from kb.reading import Reader, Vocabulary
 
 _WORD = re.compile(r"\w+(?:[-/.'’]\w+)*")
 _PMID = re.compile(r"^\s*(?:PMID:?\s*)?(\d{1,8})\s*$", re.IGNORECASE)
@@ -99,16 +100,21 @@ def read_question(text: str, reader: Reader) -> Question:
 
 def suggest(unmatched: Sequence[str], reader: Reader) -> tuple[str, ...]:
     """Words of the vocabulary that are spelled like words that match nothing."""
-    known = sorted(
-        {
-            word.lower()
-            for concept in reader.vocabulary.concepts.values()
-            for label in (concept.pref_label, *concept.alt_labels)
-            for word in _WORD.findall(label)
-        }
-    )
+    if not unmatched:
+        return ()
+    known = _label_words(reader.vocabulary)
     near = (get_close_matches(word, known, n=1, cutoff=0.8) for word in unmatched)
     return tuple(dict.fromkeys(match for matches in near for match in matches))
+
+
+@lru_cache(maxsize=1)
+def _label_words(vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Every word of every label, lower case, in alphabetical order."""
+    words: set[str] = set()
+    for concept in vocabulary.concepts.values():
+        for label in (concept.pref_label, *concept.alt_labels):
+            words.update(_WORD.findall(label.lower()))
+    return tuple(sorted(words))
 
 
 def _spelled_out(question: str, mentions: Sequence[Mention], reader: Reader) -> str:

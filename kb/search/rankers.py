@@ -38,52 +38,103 @@ class Words:
     unmatched: tuple[str, ...]
 
 
+class Statistics:
+    """Counts of one generation, kept once they were asked for: a published state never changes.
+
+    Parameters
+    ----------
+    generation : int
+        The generation they are counts of.
+    total : int
+        How many records it has.
+    """
+
+    def __init__(self, generation: int, total: int) -> None:
+        self.generation = generation
+        self.total = total
+        self._records_with: dict[str, int] = {}
+        self._postings: dict[str, tuple[NDArray[np.int64], NDArray[np.float32]]] = {}
+
+    def records_with(self, db: Connection, terms: Sequence[str], limit: int) -> dict[str, int]:
+        """In how many records each word stands, counted up to `limit`."""
+        unknown = [term for term in terms if term not in self._records_with]
+        for counted in store.lexical.term_frequencies(db, unknown, limit):
+            self._records_with[counted.term] = counted.records
+        return {term: self._records_with[term] for term in terms}
+
+    def postings(
+        self, db: Connection, concept: str
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """PMIDs that name a concept, ascending, and how often each does.
+
+        A mention in the title counts for two more; a concept that only MeSH names has no mention
+        and counts for half of one.
+        """
+        if concept not in self._postings:
+            import numpy as np
+
+            rows = store.lexical.concept_rows(db, concept)
+            table = np.array(rows, dtype=np.int64).reshape(len(rows), 3)
+            often = np.maximum(table[:, 1], 0.5) + 2 * table[:, 2]
+            self._postings[concept] = (table[:, 0], often.astype(np.float32))
+        return self._postings[concept]
+
+
 def rank_words(
     db: Connection,
+    statistics: Statistics,
     terms: Sequence[str],
     allowed: Collection[int] | None,
     depth: int,
     parameters: RankingParameters,
 ) -> Words:
     """BM25 over title, abstract and index terms."""
-    total = store.lexical.article_count(db)
+    total = statistics.total
     common = max(1, int(total * parameters.common_word_share))
-    counted = store.lexical.term_frequencies(db, terms, common + 1)
-    rarity = {f.term: math.log(1 + (total - f.records + 0.5) / (f.records + 0.5)) for f in counted}
-    present = [f for f in counted if f.records]
-    searched = [f.term for f in present if f.records <= common] or [f.term for f in present]
+    records = statistics.records_with(db, terms, common + 1)
+    rarity = {t: math.log(1 + (total - n + 0.5) / (n + 0.5)) for t, n in records.items()}
+    present = [term for term, n in records.items() if n]
+    searched = [term for term in present if records[term] <= common] or present
     ranked = store.lexical.rank_by_words(db, searched, depth, allowed)
     return Words(
         scores=dict(ranked),
-        searched=tuple(f.term for f in present),
+        searched=tuple(present),
         rarity=rarity,
-        unmatched=tuple(f.term for f in counted if not f.records),
+        unmatched=tuple(term for term, n in records.items() if not n),
     )
 
 
 def rank_concepts(
     db: Connection,
+    statistics: Statistics,
     groups: Sequence[Collection[str]],
     allowed: Collection[int] | None,
     depth: int,
 ) -> dict[int, float]:
     """BM25 over concepts: each concept of the question with its narrower ones is one term.
 
-    A mention in the title counts for two more. Saturation as in BM25 with k1 = 1.2 and without
-    length normalisation, since abstracts name a concept for what it is worth.
+    Saturation as in BM25 with k1 = 1.2, and without length normalisation, since abstracts name a
+    concept for what it is worth.
     """
-    total = store.lexical.article_count(db)
-    scores: dict[int, float] = {}
+    import numpy as np
+
+    all_pmids, all_scores = [], []
     for group in groups:
-        rows = store.lexical.concept_rows(db, group)
-        weight = math.log(1 + (total - len(rows) + 0.5) / (len(rows) + 0.5))
-        for pmid, mentions, in_title in rows:
-            if allowed is None or pmid in allowed:
-                # a concept that only MeSH names has no mention and counts for half of one
-                frequency = (mentions or 0.5) + 2 * in_title
-                scores[pmid] = scores.get(pmid, 0.0) + weight * frequency * 2.2 / (frequency + 1.2)
-    best = sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:depth]
-    return dict(best)
+        postings = [statistics.postings(db, concept) for concept in sorted(group)]
+        pmids, at = np.unique(np.concatenate([p for p, _ in postings]), return_inverse=True)
+        frequency = np.bincount(at, np.concatenate([f for _, f in postings]), len(pmids))
+        weight = math.log(1 + (statistics.total - len(pmids) + 0.5) / (len(pmids) + 0.5))
+        all_pmids.append(pmids)
+        all_scores.append(weight * frequency * 2.2 / (frequency + 1.2))
+    if not all_pmids:
+        return {}
+    pmids, at = np.unique(np.concatenate(all_pmids), return_inverse=True)
+    scores = np.bincount(at, np.concatenate(all_scores), len(pmids))
+    if allowed is not None:
+        kept = np.isin(pmids, np.fromiter(allowed, dtype=np.int64, count=len(allowed)))
+        pmids, scores = pmids[kept], scores[kept]
+    best = np.lexsort((pmids, -scores))[:depth]
+    return dict(zip(pmids[best].tolist(), scores[best].tolist(), strict=True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,8 @@ def filter_clause(
         add(f"a.design IN ({marks(filters.study_design)})", *filters.study_design)
     if filters.region:
         add(
-            f"a.pmid IN (SELECT pmid FROM article_region WHERE region IN ({marks(filters.region)}))",
+            "a.pmid IN (SELECT pmid FROM article_region"
+            f" WHERE region IN ({marks(filters.region)}))",
             *filters.region,
         )
     for group in groups:
@@ -231,7 +232,8 @@ def concept_years(db: sqlite3.Connection, concepts: Sequence[str]) -> dict[int, 
     marks = ",".join("?" * len(concepts))
     return dict(
         db.execute(
-            "SELECT a.year, count(DISTINCT a.pmid) FROM article a JOIN article_concept c USING (pmid)"
+            "SELECT a.year, count(DISTINCT a.pmid) FROM article a"
+            " JOIN article_concept c USING (pmid)"
             f" WHERE c.concept IN ({marks}) AND c.mentions > 0 AND a.year IS NOT NULL"
             " AND a.on_topic = 1 AND a.retraction = '' GROUP BY a.year ORDER BY a.year",
             tuple(concepts),

@@ -48,7 +48,8 @@ def term_frequencies(
         TermFrequency(
             term,
             db.execute(
-                "SELECT count(*) FROM (SELECT 1 FROM article_text WHERE article_text MATCH ? LIMIT ?)",
+                "SELECT count(*) FROM"
+                " (SELECT 1 FROM article_text WHERE article_text MATCH ? LIMIT ?)",
                 (_phrase(term), limit),
             ).fetchone()[0],
         )
@@ -79,13 +80,11 @@ def rank_by_words(
     return kept
 
 
-def concept_rows(db: sqlite3.Connection, concepts: Collection[str]) -> list[tuple[int, int, int]]:
-    """PMID, mentions and whether in the title, summed over a set of concepts."""
-    marks = ",".join("?" * len(concepts))
+def concept_rows(db: sqlite3.Connection, concept: str) -> list[tuple[int, int, int]]:
+    """PMID, mentions and whether in the title, of all records that name a concept."""
     return db.execute(
-        "SELECT pmid, sum(mentions), max(in_title) FROM article_concept"
-        f" WHERE concept IN ({marks}) GROUP BY pmid ORDER BY pmid",
-        sorted(concepts),
+        "SELECT pmid, mentions, in_title FROM article_concept WHERE concept = ? ORDER BY pmid",
+        (concept,),
     ).fetchall()
 
 
@@ -123,7 +122,8 @@ def mentions_in(
         return {}
     rows = db.execute(
         "SELECT pmid, section, start, end, concept FROM mention WHERE negated = 0"
-        f" AND pmid IN ({','.join('?' * len(pmids))}) AND concept IN ({','.join('?' * len(concepts))})",
+        f" AND pmid IN ({','.join('?' * len(pmids))})"
+        f" AND concept IN ({','.join('?' * len(concepts))})",
         (*pmids, *sorted(concepts)),
     )
     found: dict[str, list[tuple[Span, str]]] = {}

@@ -43,6 +43,8 @@ FAULTS = {
     "400": (400, "<eFetchResult><ERROR>Search Backend failed: read failed</ERROR></eFetchResult>"),
     "429": (429, '{"error":"API rate limit exceeded","api-key":"KEY","count":"4","limit":"3"}'),
     "500": (500, "Internal Server Error"),
+    "key-in-200": (200, "<eSearchResult><ERROR>failed: ?api_key=KEY&amp;x</ERROR></eSearchResult>"),
+    "key-in-500": (500, "<eSearchResult><ERROR>failed: ?api_key=KEY&amp;x</ERROR></eSearchResult>"),
     "404": (404, "not here"),
     "bad-key": (400, '{"error":"API key invalid","api-key":"KEY"}'),
 }
@@ -91,6 +93,10 @@ class EutilsDouble:
         EFetch knows no search.
     page_limit : int
         The most ids one ESearch answer holds.
+    kept_back : int
+        Records that ESearch counts and does not name.
+    has_history : bool
+        Whether ESearch names a WebEnv; a mirror may not.
     matches : callable
         Which PMIDs a query finds; all by default.
     calls : list of Call
@@ -108,6 +114,8 @@ class EutilsDouble:
         self.hidden_once: set[str] = set()
         self.history_expires = False
         self.page_limit = MOST
+        self.kept_back = 0
+        self.has_history = True
         self.matches: Callable[[str], list[str]] = lambda query: list(self.records)
         self.warnings_xml = ""
         self.seconds_per_fetch = 0.0
@@ -189,14 +197,14 @@ class EutilsDouble:
         found = sorted(found, key=int, reverse=True)
         start, size = int(parameters.get("retstart", 0)), int(parameters.get("retmax", 20))
         page = found[start : min(start + min(size, self.page_limit), MOST)]
-        webenv = f"MCID_{len(self._histories):024d}"
+        webenv = f"MCID_{len(self._histories):024d}" if self.has_history else ""
         self._histories[webenv] = found
         ids = "".join(f"<Id>{pmid}</Id>\n" for pmid in page)
         return 200, (
             '<?xml version="1.0" encoding="UTF-8" ?>\n<!DOCTYPE eSearchResult PUBLIC "-//NLM//DTD '
             'esearch 20060628//EN" "https://eutils.ncbi.nlm.nih.gov/eutils/dtd/20060628/esearch.dtd'
-            f'">\n<eSearchResult><Count>{len(found)}</Count><RetMax>{len(page)}</RetMax><RetStart>'
-            f"{start}</RetStart><QueryKey>1</QueryKey><WebEnv>{webenv}</WebEnv><IdList>{ids}"
+            f'">\n<eSearchResult><Count>{len(found) + self.kept_back}</Count>'
+            f"<RetMax>{len(page)}</RetMax><RetStart>{start}</RetStart><QueryKey>1</QueryKey><WebEnv>{webenv}</WebEnv><IdList>{ids}"
             f"</IdList><TranslationSet/><QueryTranslation>{escape(term.lower())}"
             f"</QueryTranslation>{self.warnings_xml}</eSearchResult>"
         )

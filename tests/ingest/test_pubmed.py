@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import json
 import logging
@@ -10,8 +11,10 @@ from pathlib import Path
 
 import pytest
 import tenacity
+from hypothesis import given
+from hypothesis import strategies as st
 
-from ingest.answers import HistoryExpired, error_text, fault, read_fetched, read_search
+from ingest.answers import HistoryExpired, SearchPage, error_text, fault, read_fetched, read_search
 from ingest.pubmed import Batch, PubMed
 from ingest.slicing import MOST_IDS
 from ingest.transport import base_address
@@ -93,6 +96,14 @@ def test_long_id_lists_go_by_post(double: EutilsDouble) -> None:
     wanted = [str(n) for n in range(101, 400)]
     assert sorted(pmids(list(client(double).fetch(wanted)))) == wanted
     assert [call.method for call in double.calls if len(call.ids) > 190] == ["POST"]
+
+
+def test_a_mirror_without_a_history_server_is_asked_by_id(double: EutilsDouble) -> None:
+    double.has_history = False
+    pubmed = client(double)
+    answer = pubmed.search("facet")
+    assert len(pmids(list(pubmed.fetch(answer.ids, answer.histories)))) == 450
+    assert all(call.ids for call in double.calls[1:])
 
 
 def test_expired_history_falls_back_on_ids(double: EutilsDouble) -> None:
@@ -192,7 +203,7 @@ def test_a_refused_key_names_the_setting(double: EutilsDouble) -> None:
     assert KEY not in str(error.value)
 
 
-@pytest.mark.parametrize("name", ["429", "rate-limit", "500", "drop"])
+@pytest.mark.parametrize("name", ["429", "rate-limit", "500", "drop", "key-in-200", "key-in-500"])
 def test_the_api_key_shows_nowhere(
     double: EutilsDouble, name: str, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -259,6 +270,14 @@ def test_real_records_arrive_whole(shared: Path) -> None:
         pubmed = client(double)
         answer = pubmed.search("orthopaedics")
         assert len(set(pmids(list(pubmed.fetch(answer.ids, answer.histories))))) == 80
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_an_answer_or_an_error_for_people(body: bytes) -> None:
+    for read in (read_search, read_fetched):
+        with contextlib.suppress(KbError):
+            assert isinstance(read(body), SearchPage | list)
+    assert isinstance(error_text(body), str)
 
 
 EXPECTED = {

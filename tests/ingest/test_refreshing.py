@@ -10,6 +10,7 @@ import pytest
 import tenacity
 
 import ingest.pubmed
+import ingest.refreshing
 from ingest.pipeline import RefreshReport, load_starter, refresh
 from ingest.pubmed import PubMed
 from kb import Settings, Writer, open_kb, open_writer
@@ -135,6 +136,23 @@ def test_an_outage_in_the_middle_keeps_what_came_and_the_next_run_asks_for_the_r
     assert again.strategies[0].run.counts == {Outcome.NEW: 30}
 
 
+def test_what_changes_between_incomplete_runs_is_fetched_by_the_first_complete_one(
+    double: EutilsDouble, writer: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ingest.refreshing, "_RESUMABLE", datetime.timedelta(0))  # time passes
+    double.fail_efetch_after_n_batches = 2
+    (one,) = run(double, writer).strategies
+    double.fail_efetch_after_n_batches = None
+    today = datetime.datetime.now(datetime.UTC).date()
+    double.records["30"] = Served(write_article("30", title="Mended."), modified=today)
+    assert "30" not in one.waiting
+    double.calls.clear()
+    again = run(double, writer)
+    assert sorted(double.fetched()) == sorted([*one.waiting, "30"])
+    assert again.exit_code == 0 and again.strategies[0].run.id != one.run.id
+    assert open_kb().article("30").title == "Mended."
+
+
 def test_an_outage_of_the_search_is_no_empty_result(double: EutilsDouble, writer: Writer) -> None:
     double.search_faults.extend(["500"] * 9)
     report = refresh(writer, client(double), [FACET, NECK])
@@ -155,6 +173,17 @@ def test_no_records_where_there_were_some_is_an_outage_not_an_answer(
     assert report.exit_code == 1
     assert "counted 30" in report.strategies[0].error
     assert report.status.articles == 30
+
+
+def test_what_pubmed_counts_and_does_not_name_is_told(double: EutilsDouble, writer: Writer) -> None:
+    double.kept_back = 2
+    report = run(double, writer)
+    assert report.exit_code == 1 and "counts 32 records and names 30" in report.strategies[0].error
+    assert report.status.articles == 30
+    double.kept_back = 0
+    again = run(double, writer)
+    assert again.exit_code == 0 and again.strategies[0].run.found == 30
+    assert len(double.fetched()) == 30  # nothing twice
 
 
 def test_a_query_that_never_found_anything_says_so(double: EutilsDouble, writer: Writer) -> None:

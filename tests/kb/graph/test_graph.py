@@ -161,8 +161,8 @@ def test_narrower_concepts_add_their_neighbours(starter: KnowledgeBase) -> None:
 def test_a_graph_is_the_same_in_every_process(starter: KnowledgeBase) -> None:
     code = (
         "import sys, hashlib, json, kb, networkx as nx;"
-        "g = kb.open_kb(sys.argv[1]).graph();"
-        "print(hashlib.sha256(json.dumps(nx.node_link_data(g, edges='edges')).encode()).hexdigest())"
+        "data = nx.node_link_data(kb.open_kb(sys.argv[1]).graph(), edges='edges');"
+        "print(hashlib.sha256(json.dumps(data).encode()).hexdigest())"
     )
     digests = {
         subprocess.run(

@@ -74,7 +74,8 @@ def test_a_setting_with_other_options_is_refused() -> None:
 
 def test_the_fingerprint_is_known_without_loading_the_model() -> None:
     code = (
-        "import sys; from kb.index import Embedder; print(Embedder('all-MiniLM-L6-v2').fingerprint);"
+        "import sys; from kb.index import Embedder;"
+        "print(Embedder('all-MiniLM-L6-v2').fingerprint);"
         "assert 'torch' not in sys.modules"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

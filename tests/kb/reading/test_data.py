@@ -48,12 +48,16 @@ def test_concepts_that_rules_name_are_in_the_vocabulary(vocabulary: Vocabulary) 
             "procedures",
             "pains",
             "places",
+            "beside_joint",
             "denervations",
             "rivals",
         )
         for concept in topic[name]
     }
-    named.update(labels["named_beside"], labels["not_inside"])
+    named.update(labels["named_beside"], labels["not_inside"], labels["drugs"])
+    for concept, supporters in labels["supported_by"].items():
+        named.update([concept, *supporters])
+    named.update(row["concept"] for row in labels["templates"])
     for row in labels["context"]:
         named.update([*row["from"], row["to"]])
     assert named <= set(vocabulary.concepts)

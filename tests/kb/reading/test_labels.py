@@ -55,6 +55,26 @@ def test_the_purpose_of_a_block_is_named_beside_its_kind(reader: Reader) -> None
     assert {"diagnostic-medial-branch-block", "lumbar-medial-branch-block"} <= found
 
 
+def test_a_drug_is_named_inside_the_name_of_a_procedure_with_it(reader: Reader) -> None:
+    found = ids(reader, "Facet joint steroid injection")
+    assert {"corticosteroid", "intra-articular-facet-steroid"} <= found
+
+
+@pytest.mark.parametrize(
+    ("text", "concept"),
+    [
+        ("Lumbar facet joint RF denervation", "lumbar-medial-branch-radiofrequency-ablation"),
+        (
+            "neurotomy of the cervical medial branches",
+            "cervical-medial-branch-radiofrequency-ablation",
+        ),
+        ("local anaesthetic block of the lumbar medial branches", "lumbar-medial-branch-block"),
+    ],
+)
+def test_names_put_together_from_parts_are_found(reader: Reader, text: str, concept: str) -> None:
+    assert concept in ids(reader, text)
+
+
 def test_abbreviations_mind_their_case(reader: Reader) -> None:
     assert "medial-branch-block" in ids(reader, "MBB or MBBs")
     assert "medial-branch-block" not in ids(reader, "mbb")

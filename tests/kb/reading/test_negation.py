@@ -8,11 +8,14 @@ from hypothesis import strategies as st
 
 from kb.reading import split_sentences
 from kb.reading.negation import denied_stretches, is_denied
+from kb.reading.patterns import lower
 
 
 def denied(text: str, words: str) -> bool:
     start = text.index(words)
-    return is_denied(text, start, start + len(words), denied_stretches(text, split_sentences(text)))
+    sentences = split_sentences(text)
+    text = lower(text)
+    return is_denied(text, start, start + len(words), denied_stretches(text, sentences))
 
 
 @pytest.mark.parametrize(
@@ -32,6 +35,12 @@ def denied(text: str, words: str) -> bool:
         ("There was no evidence of infection.", "infection"),
         ("Patients did not develop numbness.", "numbness"),
         ("The absence of sciatica was required.", "sciatica"),
+        (
+            "Blocks (epidural injection, nerve block) in the past month will be excluded.",
+            "nerve block",
+        ),
+        ("None of these resulted in paralysis.", "paralysis"),
+        ("Patients who have not undergone surgery came.", "surgery"),
     ],
 )
 def test_a_denial_is_seen(text: str, words: str) -> None:
@@ -54,6 +63,13 @@ def test_a_denial_is_seen(text: str, words: str) -> None:
         ("No pain relief was lost. Infection followed.", "Infection"),
         ("Neither group improved in disability.", "disability"),
         ("Nonsteroidal drugs were allowed.", "steroidal"),
+        ("Patients had no or occasional back pain.", "back pain"),
+        ("No nerve block without loss of motor function is known.", "nerve block"),
+        ("Pain did not differ, nor did disability.", "disability"),
+        ("MRI was used instead of radiography.", "radiography"),
+        ("Patients with no prior surgery received lidocaine.", "lidocaine"),
+        ("There is an absence of high-grade evidence on sciatica.", "sciatica"),
+        ("Patients did not experience significant pain relief.", "pain relief"),
     ],
 )
 def test_what_only_looks_like_a_denial_is_none(text: str, words: str) -> None:

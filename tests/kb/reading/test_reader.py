@@ -129,6 +129,7 @@ def test_an_empty_record_gives_an_empty_reading(reader: Reader) -> None:
         " ",
         "non-",
         "L4-5/",
+        "Facet joint pain (FJP) was not seen. ",
     ],
 )
 def test_a_very_long_text_is_read_in_linear_time(reader: Reader, unit: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kb.model import Article, MeshHeading
+from kb.model import Article, Category, Concept, MeshHeading
 from kb.reading import Vocabulary
 from kb.reading.subjects import SubjectIndex
 
@@ -21,6 +21,18 @@ def test_a_descriptor_that_is_no_label_names_the_concept_that_lists_it(
     vocabulary: Vocabulary,
 ) -> None:
     assert named(vocabulary, "Tomography, X-Ray Computed") == {"computed-tomography"}
+
+
+def test_a_descriptor_that_several_concepts_list_says_nothing() -> None:
+    shared = [
+        Concept(name, name, Category.ANATOMY, mesh=("Spinal Things",)) for name in ("one", "other")
+    ]
+    assert named(Vocabulary(shared), "Spinal Things") == set()
+
+
+def test_headings_do_not_say_more_than_they_mean(vocabulary: Vocabulary) -> None:
+    assert named(vocabulary, "Injections, Intra-Articular") == {"intra-articular-injection"}
+    assert named(vocabulary, "Spinal Nerves", "Endoscopy", "Prevalence") == set()
 
 
 def test_keywords_count_with_and_without_a_qualifier(vocabulary: Vocabulary) -> None:

@@ -51,6 +51,10 @@ def test_records_on_blocks_denervation_and_facet_pain_are_on_topic(
         ("Radiofrequency ablation of lung tumours", ""),
         ("Left bundle branch block", ""),
         ("Sacral lateral branch radiofrequency neurotomy", ""),
+        (
+            "Pain of the spine",
+            "Facet joint pain, facet joint blocks and medial branch blocks exist. It varies.",
+        ),
         ("Knee osteoarthritis", "Intraarticular injections were given. Intraarticular injections."),
     ],
 )

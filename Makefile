@@ -1,0 +1,46 @@
+# Everything a person does with a checkout. The README gives the same without make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: run test bench screenshots lint clean
+
+run: $(VENV)/.ready
+	$(BIN)/mbb serve
+
+$(VENV)/.ready: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable .
+	touch $@
+
+$(VENV)/.test-ready: $(VENV)/.ready
+	$(BIN)/python -m pip install --quiet --editable '.[test]'
+	touch $@
+
+# Each stage prints what it took; `.ci/stage --report` adds them up at the end.
+test: $(VENV)/.test-ready
+	@.ci/stage --begin
+	@.ci/stage browser .ci/browser
+	@.ci/stage lint $(BIN)/ruff check .
+	@.ci/stage format $(BIN)/ruff format --check .
+	@.ci/stage types $(BIN)/mypy
+	@.ci/stage tests $(BIN)/python -m pytest -q -m "not browser" --durations=10
+	@.ci/stage pages $(BIN)/python -m pytest -q -m browser tests/web
+	@.ci/stage --report
+
+lint: $(VENV)/.test-ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+# Needs the folder of real records beside the checkout (or KB_SHARED).
+bench: $(VENV)/.test-ready
+	$(BIN)/python -m tests.bench
+
+screenshots: $(VENV)/.test-ready
+	$(BIN)/python -m tests.web.screenshots
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
