@@ -14,6 +14,20 @@ import typer
 from ingest.cli.console import progress_bar, start_logging, tell
 from kb.errors import ConfigurationError, StoreNotFound
 
+# As in .streamlit/config.toml, which Streamlit finds in a checkout only; a test compares the two.
+_LOOK = {
+    "server.showEmailPrompt": "false",
+    "server.fileWatcherType": "none",
+    "browser.gatherUsageStats": "false",
+    "client.toolbarMode": "minimal",
+    "client.showErrorLinks": "false",
+    "theme.primaryColor": "#0b6e6e",
+    "theme.light.primaryColor": "#0b6e6e",
+    "theme.light.linkColor": "#0b6e6e",
+    "theme.dark.primaryColor": "#2aa19c",
+    "theme.dark.linkColor": "#5cc4c0",
+}
+
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this file."""
@@ -55,13 +69,12 @@ def find_app() -> Path:
 def app_command(app_file: Path, *, port: int, headless: bool) -> list[str]:
     """Write the command line that starts Streamlit on this machine alone."""
     options = {
+        **_LOOK,
         "server.address": "127.0.0.1",
         "server.port": str(port),
         "server.headless": str(headless).lower(),
-        "browser.gatherUsageStats": "false",
-        "client.toolbarMode": "minimal",
     }
-    flags = [part for name, value in options.items() for part in (f"--{name}", value)]
+    flags = [f"--{name}={value}" for name, value in options.items()]
     return [sys.executable, "-m", "streamlit", "run", str(app_file), *flags]
 
 

@@ -105,7 +105,10 @@ class Author:
         """Name as NLM cites it: "Bogduk N", "Smith JA Jr", or the group's name."""
         if self.collective:
             return self.collective
-        return " ".join(part for part in (self.last_name, self.initials, self.suffix) if part)
+        # records made from other exports have fore names and no initials: "B-K", "Maria Luisa"
+        words = self.fore_name.replace("-", " ").replace(".", " ").split()
+        initials = self.initials or "".join(word[0] for word in words)
+        return " ".join(part for part in (self.last_name, initials, self.suffix) if part)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kb import store
@@ -13,6 +11,7 @@ from kb.index import CollectionGone, Embedder, VectorIndex, passage_text
 from kb.model import Article, Passage, SearchFilters, SearchHit, SearchResult, Span
 from kb.reading import Reader
 from kb.search import explain, rankers
+from kb.search.fusion import Ranked, fuse
 from kb.search.parameters import DEFAULT, RankingParameters
 from kb.search.question import Question, read_question, suggest
 from kb.store import Connection
@@ -25,17 +24,6 @@ if TYPE_CHECKING:
 
 _SORTS = ("relevance", "newest")
 _ATTEMPTS = 2  # a generation can be replaced while a query is under way; twice in one is a fault
-
-
-@dataclass(frozen=True, slots=True)
-class _Ranked:
-    """A record with its fused score and what each ranker said."""
-
-    pmid: int
-    score: float
-    relevant: bool
-    cosine: float | None
-    ranks: Mapping[str, int | None]
 
 
 class SearchEngine:
@@ -65,7 +53,6 @@ class SearchEngine:
         self._vectors = vectors
         self._parameters = parameters
         self._statistics: rankers.Statistics | None = None
-        self._encoding = ThreadPoolExecutor(max_workers=1, thread_name_prefix="encode")
 
     def search(
         self, text: str, filters: SearchFilters, limit: int, offset: int, sort: str
@@ -76,13 +63,11 @@ class SearchEngine:
         if limit < 1 or offset < 0:
             raise ConfigurationError("limit must be at least 1, and offset at least 0.")
         question = read_question(text, self._reader)
-        encoded: Future[NDArray[np.float32]] | None = None
-        if question.text:
-            encoded = self._encoding.submit(self._embedder.encode_question, question.spelled_out)
+        vector = self._embedder.encode_question(question.spelled_out) if question.text else None
         for _ in range(_ATTEMPTS):
             try:
                 with self._connections.snapshot() as db:
-                    return self._answer(db, question, encoded, filters, limit, offset, sort)
+                    return self._answer(db, question, vector, filters, limit, offset, sort)
             except CollectionGone:
                 continue
         raise IndexOutOfDate(
@@ -93,7 +78,7 @@ class SearchEngine:
         self,
         db: Connection,
         question: Question,
-        encoded: Future[NDArray[np.float32]] | None,
+        vector: NDArray[np.float32] | None,
         filters: SearchFilters,
         limit: int,
         offset: int,
@@ -101,7 +86,7 @@ class SearchEngine:
     ) -> SearchResult:
         """One page of hits from one state of the store."""
         generation = store.generations.current(db)
-        if not generation.number or encoded is None:
+        if not generation.number or vector is None:
             notice = (
                 "" if generation.number else "The knowledge base is empty: nothing was searched."
             )
@@ -116,7 +101,6 @@ class SearchEngine:
         counts = self._statistics_of(db, generation)
         words = rankers.rank_words(db, counts, question.terms, allowed, depth, self._parameters)
         named = rankers.rank_concepts(db, counts, question.concept_groups, allowed, depth)
-        vector = encoded.result()
         meaning = rankers.rank_meaning(
             db, self._vectors, generation, vector, allowed, depth, self._parameters
         )
@@ -126,7 +110,7 @@ class SearchEngine:
         meaning = rankers.Meaning(
             {**meaning.scores, **nearer.scores}, {**meaning.passages, **nearer.passages}
         )
-        ranked = self._fuse(question, words, named, meaning)
+        ranked = fuse(question, words, named, meaning, self._parameters)
         relevant = [r.pmid for r in ranked if r.relevant]
         if sort == "newest":
             years = store.lexical.years_of(db, [r.pmid for r in ranked])
@@ -186,54 +170,13 @@ class SearchEngine:
             for group in filters.concepts
         ]
 
-    def _fuse(
-        self,
-        question: Question,
-        words: rankers.Words,
-        named: Mapping[int, float],
-        meaning: rankers.Meaning,
-    ) -> list[_Ranked]:
-        """One order from three: a convex sum, ties by PMID; hits above the cut-off come first."""
-        weights = self._parameters
-        best_words = max(words.scores.values(), default=0.0) or 1.0
-        best_named = max(named.values(), default=0.0) or 1.0
-        concept_weight = weights.concepts * question.coverage**2
-        asked = sum(words.rarity.values()) or 1.0
-        places = {
-            "words": _places(words.scores),
-            "concepts": _places(named),
-            "meaning": _places(meaning.scores),
-        }
-        ranked = []
-        for pmid in words.scores.keys() | named.keys() | meaning.scores.keys():
-            cosine = meaning.scores.get(pmid)
-            near = cosine or 0.0
-            by_words = words.scores.get(pmid, 0.0) / best_words
-            is_asked_for = str(pmid) == question.pmid
-            score = (
-                weights.words * by_words
-                + weights.meaning * near
-                + concept_weight * named.get(pmid, 0.0) / best_named
-                + (10.0 if is_asked_for else 0.0)
-            )
-            share_found = min(1.0, words.scores.get(pmid, 0.0) / asked)
-            is_relevant = is_asked_for or (
-                near + weights.cutoff_words * share_found >= weights.cutoff
-            )
-            ranks: dict[str, int | None] = {"pmid": 1 if is_asked_for else None}
-            ranks.update((ranker, order.get(pmid)) for ranker, order in places.items())
-            ranked.append(_Ranked(pmid, score, is_relevant, cosine, ranks))
-        # above the cut-off first, so that no relevant hit stands behind one that is not
-        ranked.sort(key=lambda r: (not r.relevant, -r.score, r.pmid))
-        return ranked
-
     def _hits(
         self,
         db: Connection,
         question: Question,
         words: rankers.Words,
         meaning: rankers.Meaning,
-        page: Sequence[_Ranked],
+        page: Sequence[Ranked],
     ) -> tuple[SearchHit, ...]:
         """The page's records with sentence, matches and reasons."""
         pmids = [r.pmid for r in page]
@@ -241,14 +184,17 @@ class SearchEngine:
         sentences = store.catalogue.sentences(db, pmids)
         chosen = [(pmid, meaning.passages[pmid]) for pmid in pmids if pmid in meaning.passages]
         passages = store.lexical.passages_of(db, chosen)
-        spans = store.lexical.matched_spans(db, words.searched, list(articles.values()))
         concepts = {c for group in question.concept_groups for c in group}
         named = store.lexical.mentions_in(db, pmids, concepts)
-        rarity = {explain.stem(word): weight for word, weight in words.rarity.items()}
+        rarity = {
+            stem: words.rarity[term] for term in words.searched for stem in explain.stems_of(term)
+        }
         hits = []
         for r in page:
             article = articles[r.pmid]
-            matches = explain.Matches(spans.get(article.pmid, ()), named.get(article.pmid, ()))
+            matches = explain.Matches(
+                explain.word_spans(article, rarity), named.get(article.pmid, ())
+            )
             passage = self._passage(article, meaning.passages.get(r.pmid), passages)
             nearest: tuple[Span, ...] = passage.sentences if passage else ()
             sentence, matched = explain.best_sentence(
@@ -287,9 +233,3 @@ class SearchEngine:
             return None
         spans = spans_from_json(row[0])
         return Passage(article.pmid, ordinal, spans, passage_text(article, spans))
-
-
-def _places(scores: Mapping[int, float]) -> dict[int, int]:
-    """Place of each record in a ranker's order, from 1."""
-    ordered = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
-    return {pmid: place for place, (pmid, _) in enumerate(ordered, start=1)}

@@ -37,7 +37,7 @@ class RankingParameters:
     words: float = 0.3
     meaning: float = 0.7
     concepts: float = 0.25
-    depth: int = 100
+    depth: int = 60
     common_word_share: float = 0.4
     exact_below: int = 1_000
     cutoff: float = 0.64

@@ -7,14 +7,12 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from kb.model import TITLE, Article, SearchFilters, Span
+from kb.model import SearchFilters, Span
 from kb.store.catalogue import filter_clause
 
 # Weights of the columns title, abstract and terms in BM25. The title's two was measured on the
 # development questions; MeSH, journal and author names count half of a word of the abstract.
 _COLUMN_WEIGHTS = "2.0, 1.0, 0.5"
-# Control characters cannot stand in XML, so they mark matches without being mistaken for text.
-_OPEN, _CLOSE = "\x02", "\x03"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,32 +84,6 @@ def concept_rows(db: sqlite3.Connection, concept: str) -> list[tuple[int, int, i
         "SELECT pmid, mentions, in_title FROM article_concept WHERE concept = ? ORDER BY pmid",
         (concept,),
     ).fetchall()
-
-
-def matched_spans(
-    db: sqlite3.Connection, terms: Sequence[str], articles: Sequence[Article]
-) -> dict[str, list[Span]]:
-    """Where the words stand in title and abstract, by PMID, as the full-text index matches them."""
-    if not terms or not articles:
-        return {}
-    marks = ",".join("?" * len(articles))
-    rows = db.execute(
-        f"SELECT rowid, highlight(article_text, 0, '{_OPEN}', '{_CLOSE}'),"
-        f" highlight(article_text, 1, '{_OPEN}', '{_CLOSE}') FROM article_text"
-        f" WHERE article_text MATCH ? AND rowid IN ({marks})",
-        (_any_of(terms), *(int(article.pmid) for article in articles)),
-    )
-    return {
-        str(pmid): [
-            *_marked(title, TITLE),
-            *(
-                span
-                for number, line in enumerate(abstract.split("\n"))
-                for span in _marked(line, number)
-            ),
-        ]
-        for pmid, title, abstract in rows
-    }
 
 
 def mentions_in(
@@ -188,18 +160,6 @@ def passages_of(
         ):
             found[pmid, ordinal] = (spans, text_hash)
     return found
-
-
-def _marked(text: str, section: int) -> list[Span]:
-    """Spans between the marks, in offsets of the text without them."""
-    spans = []
-    at = removed = 0
-    while (start := text.find(_OPEN, at)) >= 0:
-        end = text.index(_CLOSE, start)
-        spans.append(Span(section, start - removed, end - removed - 1))
-        removed += 2
-        at = end + 1
-    return spans
 
 
 def _phrase(term: str) -> str:

@@ -41,7 +41,7 @@ def real_articles(shared: Path) -> list[Article]:
 
 
 def generated_articles(shared: Path, size: int) -> Iterator[Article]:
-    """Articles of eight to fourteen sentences drawn from real ones, so that words keep their rarity.
+    """Articles of eight to fourteen sentences drawn from real ones: words keep their rarity.
 
     One in five draws its sentences from the starter set, which is on the topic.
     """

@@ -8,5 +8,6 @@ from pathlib import Path
 import kb
 from tests.web.fakes import FakeBase
 
-kb.open_kb = lambda path=None: FakeBase()
-runpy.run_path(str(Path(__file__).resolve().parents[2] / "app.py"))
+if __name__ == "__main__":  # as Streamlit runs it; the test collector imports it
+    kb.open_kb = lambda path=None: FakeBase()
+    runpy.run_path(str(Path(__file__).resolve().parents[2] / "app.py"))

@@ -7,6 +7,8 @@ import signal
 import subprocess
 import sys
 import time
+import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,14 +20,22 @@ from kb import open_kb
 def test_the_app_is_served_on_this_machine_alone_and_phones_nowhere() -> None:
     command = serving.app_command(Path("app.py"), port=9000, headless=True)
     assert command[:4] == [sys.executable, "-m", "streamlit", "run"]
-    pairs = dict(zip(command[5::2], command[6::2], strict=True))
-    assert pairs == {
-        "--server.address": "127.0.0.1",
-        "--server.port": "9000",
-        "--server.headless": "true",
-        "--browser.gatherUsageStats": "false",
-        "--client.toolbarMode": "minimal",
-    }
+    options = dict(part.removeprefix("--").split("=", 1) for part in command[5:])
+    assert options.pop("server.address") == "127.0.0.1"
+    assert options.pop("server.port") == "9000"
+    assert options.pop("server.headless") == "true"
+    assert options["browser.gatherUsageStats"] == "false"
+    root = Path(__file__).resolve().parents[3]
+    sections = tomllib.loads((root / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    assert options == dict(_flat(sections)), "an installed app looks as one in a checkout"
+
+
+def _flat(sections: dict[str, object], prefix: str = "") -> Iterator[tuple[str, str]]:
+    for name, value in sections.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{prefix}{name}.")
+        else:
+            yield f"{prefix}{name}", value if isinstance(value, str) else str(value).lower()
 
 
 def test_the_app_lies_beside_the_packages() -> None:

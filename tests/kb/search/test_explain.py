@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from kb.model import TITLE, Span
 from kb.rebuild import sentence_spans
-from kb.search.explain import Matches, best_sentence, matched_words, reasons, stem
+from kb.search.explain import (
+    Matches,
+    best_sentence,
+    matched_words,
+    reasons,
+    stem,
+    word_spans,
+)
 from tests.kb.records import SENTENCES, article
 
 RECORD = article()
 ALL = sentence_spans(RECORD)
 
 
-def _at(word: str, section: int) -> Span:
+def _at(word: str, section: int) -> tuple[Span, str]:
     start = RECORD.text(section).index(word)
-    return Span(section, start, start + len(word))
+    return Span(section, start, start + len(word)), stem(word)
 
 
 def test_the_sentence_with_the_rarer_words_is_chosen() -> None:
@@ -33,7 +40,7 @@ def test_without_shared_words_a_sentence_of_the_nearest_passage_is_chosen() -> N
 
 
 def test_overlapping_matches_are_marked_once() -> None:
-    concept = _at("cervical medial branch blocks", 0)
+    concept, _ = _at("cervical medial branch blocks", 0)
     matches = Matches(words=[_at("medial", 0), _at("branch", 0)], concepts=[(concept, "c")])
     _, shared = best_sentence(RECORD, ALL, matches, {stem("medial"): 1.0}, ())
     assert shared == (concept,)
@@ -46,6 +53,17 @@ def test_the_title_is_quoted_only_where_there_is_no_abstract() -> None:
     assert quote.section == TITLE
     empty = article(title="", sections=())
     assert best_sentence(empty, (), Matches(), {}, ()) == (None, ())
+
+
+def test_words_are_found_by_their_stem_whatever_their_case_and_accents() -> None:
+    record = article(title="BLOCKED blocks of the Ménière's nerve_block", sections=())
+    found = word_spans(record, {stem("block"), stem("meniere")})
+    assert [record.title[s.start : s.end] for s, _ in found] == [
+        "BLOCKED",
+        "blocks",
+        "Ménière",
+        "block",
+    ]
 
 
 def test_a_stem_is_named_once() -> None:

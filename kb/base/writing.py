@@ -1,0 +1,248 @@
+"""The one door for writing, the ledger included."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import ExitStack
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from kb import store
+from kb.base.rooms import Rooms
+from kb.errors import ConfigurationError
+from kb.model import (
+    Article,
+    ProgressListener,
+    Record,
+    Run,
+    RunItem,
+    RunState,
+    SearchStrategy,
+    Status,
+    silent,
+)
+from kb.settings import Settings
+from kb.store import Connection
+
+if TYPE_CHECKING:
+    from kb.rebuild import Rebuilder
+
+
+def open_writer(path: str | Path | None = None) -> Writer:
+    """Open a knowledge base to write it, making it where there is none.
+
+    Use it as a context manager, or call :meth:`Writer.close`.
+
+    Raises
+    ------
+    StoreLocked
+        Another process is writing it.
+    """
+    return Writer(Settings.from_env(path))
+
+
+class Writer:
+    """The one door for writing. Made by :func:`open_writer`; holds the lock until closed.
+
+    Records go in with :meth:`add_articles` and are kept at once; readers see them when
+    :meth:`update` publishes them, read and indexed, in one step.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._rooms = Rooms(settings)
+        self._stack = ExitStack()
+        self._db: Connection = self._stack.enter_context(store.writing(settings.home))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._stack.__exit__(kind, error, traceback)
+
+    def close(self) -> None:
+        """Close the store and release the lock."""
+        self._stack.close()
+
+    @cached_property
+    def _rebuilder(self) -> Rebuilder:
+        from kb.rebuild import Rebuilder
+
+        rooms = self._rooms
+        return Rebuilder(self._db, rooms.settings.home, rooms.reader, rooms.embedder, rooms.vectors)
+
+    def add_articles(
+        self, records: Iterable[Article | Record], *, run: int | None = None
+    ) -> list[RunItem]:
+        """Store records in one transaction; of two with one PMID the better is kept.
+
+        Parameters
+        ----------
+        records : iterable of Article or Record
+            A :class:`~kb.model.Record` brings the bytes it was parsed from.
+        run : int, optional
+            The run that brings them; what became of each is noted in the ledger.
+
+        Returns
+        -------
+        list of RunItem
+            One a record, in order: new, changed, unchanged, or superseded by a better source.
+        """
+        with store.transaction(self._db):
+            items = [store.records.put(self._db, _as_record(r)) for r in records]
+            if run is not None:
+                store.ledger.settle(self._db, run, items)
+        return items
+
+    def update(self, progress: ProgressListener = silent) -> Status:
+        """Read, embed, index and publish what is pending; cheap where nothing is."""
+        self._rebuilder.update(progress)
+        return self.status()
+
+    def rebuild(self, progress: ProgressListener = silent) -> Status:
+        """Make everything derived again from the stored texts.
+
+        Vectors are kept by text and model, so only what has none is encoded.
+        """
+        self._rebuilder.update(progress, everything=True)
+        return self.status()
+
+    def mark_retracted(self, pmid: str, reason: str) -> None:
+        """Mark a paper as retracted although its record does not say so.
+
+        Takes effect at the next :meth:`update`.
+        """
+        with store.transaction(self._db):
+            store.records.mark_retracted(self._db, store.records.pmid_number(pmid), reason)
+
+    def decide(self, pmid: str, decision: str, reason: str, *, who: str = "") -> None:
+        """Overrule what reading makes of a record's topic, in the librarian's ``decisions.csv``.
+
+        Parameters
+        ----------
+        decision : {"include", "exclude"}
+        reason : str
+            Shown wherever the record is; must not be empty.
+        who : str
+            The one who decides.
+
+        Raises
+        ------
+        ConfigurationError
+            Another decision, or no reason.
+        """
+        if decision not in ("include", "exclude") or not reason.strip():
+            raise ConfigurationError("A decision is include or exclude, and needs a reason.")
+        number = store.records.pmid_number(pmid)
+        store.decisions.append_decision(
+            self._rooms.settings.home,
+            store.decisions.Decision(
+                str(number), decision, " ".join(reason.split()), who, store.records.now()
+            ),
+        )
+
+    def begin_run(
+        self,
+        kind: str,
+        *,
+        strategy: SearchStrategy | None = None,
+        query: str = "",
+        translation: str = "",
+        warnings: Iterable[str] = (),
+        found: int | None = None,
+    ) -> int:
+        """Open a row of the ledger and return its number."""
+        with store.transaction(self._db):
+            return store.ledger.begin(
+                self._db,
+                kind,
+                strategy=strategy,
+                query=query,
+                translation=translation,
+                warnings=warnings,
+                found=found,
+            )
+
+    def describe_run(
+        self,
+        run: int,
+        *,
+        query: str | None = None,
+        translation: str | None = None,
+        warnings: Iterable[str] | None = None,
+        found: int | None = None,
+        message: str | None = None,
+    ) -> None:
+        """Add what became known of a run; what is None stays as it is."""
+        with store.transaction(self._db):
+            store.ledger.describe(
+                self._db,
+                run,
+                query=query,
+                translation=translation,
+                warnings=warnings,
+                found=found,
+                message=message,
+            )
+
+    def unfinished_run(self, kind: str, *, strategy: str = "", query: str = "") -> Run | None:
+        """The last run of this kind, strategy and query, where it did not end complete."""
+        return store.ledger.unfinished(self._db, kind, strategy, query)
+
+    def resume_run(self, run: int) -> None:
+        """Take up a run again that was killed or ended incomplete."""
+        with store.transaction(self._db):
+            store.ledger.resume(self._db, run)
+
+    def plan(self, run: int, pmids: Iterable[str]) -> None:
+        """Remember which records a run is going to get."""
+        with store.transaction(self._db):
+            store.ledger.plan(self._db, run, pmids)
+
+    def unsettled(self, run: int) -> list[str]:
+        """Planned records of a run that nothing became of yet."""
+        return store.ledger.unsettled(self._db, run)
+
+    def note(self, run: int, items: Iterable[RunItem]) -> None:
+        """Note what became of records that were not stored."""
+        with store.transaction(self._db):
+            store.ledger.settle(self._db, run, items)
+
+    def end_run(self, run: int, state: RunState, message: str = "") -> Run:
+        """Close a row of the ledger and return it."""
+        with store.transaction(self._db):
+            store.ledger.end(self._db, run, state, message)
+        return store.ledger.get(self._db, run)
+
+    def run(self, number: int) -> Run:
+        """One row of the ledger."""
+        return store.ledger.get(self._db, number)
+
+    def run_items(self, number: int) -> list[RunItem]:
+        """What became of each record of a run."""
+        return store.ledger.items(self._db, number)
+
+    def last_complete_run(self, kind: str, strategy: str) -> Run | None:
+        """The newest complete run of this kind and strategy."""
+        runs = store.ledger.newest(self._db, 1_000, kind=kind, state=RunState.COMPLETE)
+        return next((run for run in runs if run.strategy == strategy), None)
+
+    def stored_sources(self) -> dict[str, str]:
+        """Source of every stored text by PMID, published or not."""
+        return store.records.stored_sources(self._db)
+
+    def status(self) -> Status:
+        """What the knowledge base holds."""
+        home = self._rooms.settings.home
+        return store.generations.status(self._db, str(home), self._rooms.size_bytes())
+
+
+def _as_record(record: Article | Record) -> Record:
+    """A record; one that comes without bytes has none."""
+    return record if isinstance(record, Record) else Record(record)
