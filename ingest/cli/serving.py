@@ -18,6 +18,8 @@ from kb.errors import ConfigurationError, StoreNotFound
 _LOOK = {
     "server.showEmailPrompt": "false",
     "server.fileWatcherType": "none",
+    # hides a notice to developers, too, that Streamlit lays over the page
+    "logger.hideWelcomeMessage": "true",
     "browser.gatherUsageStats": "false",
     "client.toolbarMode": "minimal",
     "client.showErrorLinks": "false",
