@@ -235,7 +235,7 @@ class EutilsDouble:
 
 def served(path: Path) -> dict[str, Served]:
     """Read the records of a PubMed XML file, to be served."""
-    root = ElementTree.parse(path).getroot()  # noqa: S314 - files of the shared folder
+    root = ElementTree.parse(path).getroot()
     found = {}
     for element in root.findall("PubmedArticle"):
         pmid = element.findtext("MedlineCitation/PMID") or ""

@@ -28,7 +28,7 @@ def parsed(shared: Path) -> list[tuple[Article, ElementTree.Element]]:
     """Each record as we read it beside its element as the standard library reads it."""
     pairs: list[tuple[Article, ElementTree.Element]] = []
     for path in record_files(shared):
-        root = ElementTree.parse(path).getroot()  # noqa: S314 - files of the shared folder
+        root = ElementTree.parse(path).getroot()
         if root.tag != "PubmedArticleSet":
             continue
         articles = [record.article for record in read_file(path) if isinstance(record, Record)]
