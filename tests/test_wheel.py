@@ -15,14 +15,22 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+_PIP = (sys.executable, "-m", "pip", "--quiet")
 
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
     done = subprocess.run(
-        [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation"]
-        + ["--wheel-dir", str(folder), str(ROOT)],
+        [
+            *_PIP,
+            "wheel",
+            "--no-build-isolation",
+            "--wheel-dir",
+            str(folder),
+            "--no-deps",
+            str(ROOT),
+        ],
         capture_output=True,
         text=True,
         check=False,
@@ -43,11 +51,7 @@ def test_the_wheel_holds_the_app_the_data_and_nothing_of_the_tests(wheel: Path) 
 
 def test_an_installed_wheel_serves_from_another_folder(wheel: Path, tmp_path: Path) -> None:
     site, elsewhere = tmp_path / "site", tmp_path / "elsewhere"
-    subprocess.run(
-        [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(site)]
-        + [str(wheel)],
-        check=True,
-    )
+    subprocess.run([*_PIP, "install", "--no-deps", "--target", str(site), str(wheel)], check=True)
     elsewhere.mkdir()
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

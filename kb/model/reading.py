@@ -29,6 +29,38 @@ class ImagingGuidance(StrEnum):
     NO_IMAGE_GUIDANCE = "no image guidance"
 
 
+class Question(StrEnum):
+    """Closed list of the questions a paper can answer; evidence on one never counts for another."""
+
+    DIAGNOSTIC = "diagnostic"
+    PROGNOSTIC = "prognostic"
+    THERAPEUTIC = "therapeutic"
+    SAFETY = "safety"
+    TECHNIQUE = "technique"
+    ANATOMY = "anatomy"
+    EPIDEMIOLOGY = "epidemiology"
+    ECONOMIC = "economic"
+    OTHER = "other"
+
+
+class Direction(StrEnum):
+    """Which way a finding points: benefit for patients with the index intervention."""
+
+    IMPROVED = "improved"
+    NO_DIFFERENCE = "no_difference"
+    WORSE = "worse"
+    MIXED = "mixed"
+    UNCLEAR = "unclear"
+
+
+class Basis(StrEnum):
+    """What a finding compares: arms, one arm with its baseline, or nothing."""
+
+    BETWEEN_GROUP = "between_group"
+    WITHIN_GROUP = "within_group"
+    DESCRIPTIVE = "descriptive"
+
+
 class Predicate(StrEnum):
     """Closed list of relations between concepts."""
 
@@ -95,11 +127,82 @@ class Fact:
         "publication type", "MeSH" or "text".
     quote : Quote or None
         The words it was read from; None where it was not read from text.
+    confidence : float or None
+        Share of such readings that were right on the development gold, 0 to 1; None where that
+        was not measured.
     """
 
     value: str
     basis: str
     quote: Quote | None = None
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SampleSize:
+    """How many were enrolled or randomised, else analysed; of a review, how many studies.
+
+    Attributes
+    ----------
+    unit : str
+        What was counted: "patients", "participants", "studies", "procedures", "joints" …
+    """
+
+    value: int
+    unit: str
+    quote: Quote
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """The longest time after the intervention at which outcomes were measured.
+
+    Attributes
+    ----------
+    value_months : float or None
+        Years × 12, weeks / 4.345, days / 30.44, hours / 730.5; None where the text gives no
+        number.
+    text : str
+        As printed.
+    """
+
+    value_months: float | None
+    text: str
+    quote: Quote
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A result of the study: an outcome, which way it points, and the sentence that says so.
+
+    Attributes
+    ----------
+    outcome : str
+        Concept id of an outcome or a complication.
+    time : str
+        When it was measured, as printed; empty where not said.
+    value_text : str
+        The figures, as printed; empty where there are none.
+    intervention, comparator, indication : str
+        Concept ids where the text ties them to this finding, else empty.
+    rule : str
+        What found it, with its version.
+    """
+
+    pmid: str
+    outcome: str
+    direction: Direction
+    basis: Basis
+    quote: Quote
+    time: str = ""
+    value_text: str = ""
+    intervention: str = ""
+    comparator: str = ""
+    indication: str = ""
+    rule: str = ""
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +216,39 @@ class StudyFacts:
     region : tuple of Fact
         Values are :class:`Region`.
     imaging_guidance : tuple of Fact
-        Values are :class:`ImagingGuidance`.
+        Values are :class:`ImagingGuidance`: what guided a needle in this study.
+    question : Fact or None
+        Value is a :class:`Question`.
+    evidence_level : Fact or None
+        OCEBM 2011 level, "1" to "5", for that question; the basis says why.
+    sample_size : SampleSize or None
+    follow_up : FollowUp or None
+    spinal_level : tuple of Fact
+        As "L4-L5", "C2-C3".
+    block_type : tuple of Fact
+        "diagnostic", "prognostic", "therapeutic"; "single", "comparative", "placebo-controlled".
+    anaesthetic, steroid : tuple of Fact
+        Concept ids of the drugs injected.
+    relief_threshold_percent : tuple of Fact
+        Percentages of relief that define a positive block, a responder or a success.
+    registry_numbers : tuple of Fact
+        Trial registrations, from the record or its text.
     """
 
     pmid: str
     study_design: Fact = field(default_factory=lambda: Fact(StudyDesign.NOT_STATED, "text"))
     region: tuple[Fact, ...] = ()
     imaging_guidance: tuple[Fact, ...] = ()
+    question: Fact | None = None
+    evidence_level: Fact | None = None
+    sample_size: SampleSize | None = None
+    follow_up: FollowUp | None = None
+    spinal_level: tuple[Fact, ...] = ()
+    block_type: tuple[Fact, ...] = ()
+    anaesthetic: tuple[Fact, ...] = ()
+    steroid: tuple[Fact, ...] = ()
+    relief_threshold_percent: tuple[Fact, ...] = ()
+    registry_numbers: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +271,7 @@ class Reading:
     on_topic: bool
     on_topic_reason: str
     mesh_concepts: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
