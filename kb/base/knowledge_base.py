@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,9 +13,12 @@ from kb.base.rooms import Rooms
 from kb.errors import ConfigurationError
 from kb.model import (
     Article,
+    Basis,
     Category,
     Concept,
+    Direction,
     Evidence,
+    Finding,
     Mention,
     Neighbour,
     Predicate,
@@ -180,6 +184,41 @@ class KnowledgeBase:
         with self._connections.snapshot() as db:
             return store.catalogue.facts(db, store.catalogue.article(db, pmid).pmid)
 
+    def findings(
+        self,
+        pmid: str | None = None,
+        *,
+        outcome: str | None = None,
+        direction: str | None = None,
+        basis: str | None = None,
+    ) -> list[Finding]:
+        """Results that studies report, each with its sentence, in the order of PMID and text.
+
+        Parameters
+        ----------
+        pmid : str, optional
+            Only from this article, whether or not it gives evidence. Without it, records that
+            are off topic or retracted are left out.
+        outcome : str, optional
+            A concept by id or label; narrower ones count too.
+        direction, basis : str, optional
+            Members of :class:`~kb.model.Direction` and :class:`~kb.model.Basis`.
+
+        Raises
+        ------
+        ArticleNotFound, ConceptNotFound, ConfigurationError
+            An argument names nothing that exists.
+        """
+        _check("direction", direction, Direction)
+        _check("basis", basis, Basis)
+        outcomes = self._with_narrower(outcome, narrower=True)
+        with self._connections.snapshot() as db:
+            if pmid is not None:
+                pmid = store.catalogue.article(db, pmid).pmid
+            return store.catalogue.findings(
+                db, pmid=pmid, outcomes=outcomes, direction=direction, basis=basis
+            )
+
     def concept(self, id_or_label: str) -> Concept:
         """A concept of the vocabulary, by id, label or abbreviation, case ignored.
 
@@ -238,10 +277,7 @@ class KnowledgeBase:
         if ids is not None:
             with self._connections.snapshot() as db:
                 return store.catalogue.evidence_by_id(db, ids)
-        if predicate is not None and predicate not in set(map(str, Predicate)):
-            raise ConfigurationError(
-                f"There is no predicate {predicate!r}; it is one of {', '.join(Predicate)}."
-            )
+        _check("predicate", predicate, Predicate)
         one = self._with_narrower(subject, narrower=narrower)
         other = self._with_narrower(object, narrower=narrower)
         with self._connections.snapshot() as db:
@@ -285,10 +321,7 @@ class KnowledgeBase:
             Whether evidence on narrower concepts counts too ("lumbar medial branch block" for
             "medial branch block"). Without, the answer is that of the edges in :meth:`graph`.
         """
-        if category is not None and category not in set(map(str, Category)):
-            raise ConfigurationError(
-                f"There is no category {category!r}; it is one of {', '.join(Category)}."
-            )
+        _check("category", category, Category)
         known = self._rooms.reader.vocabulary.concepts
         with self._connections.snapshot() as db:
             found = store.catalogue.neighbours(db, self._with_narrower(concept, narrower=narrower))
@@ -338,3 +371,11 @@ class KnowledgeBase:
     def close(self) -> None:
         """Close idle connections; the knowledge base can be used again."""
         self._connections.close()
+
+
+def _check(name: str, value: str | None, members: type[StrEnum]) -> None:
+    """Refuse a value that is not in its closed list."""
+    if value is not None and value not in set(map(str, members)):
+        raise ConfigurationError(
+            f"There is no {name} {value!r}; it is one of {', '.join(members)}."
+        )

@@ -10,6 +10,7 @@ from kb.errors import ArticleNotFound
 from kb.model import (
     Article,
     Evidence,
+    Finding,
     Mention,
     Neighbour,
     Predicate,
@@ -18,7 +19,8 @@ from kb.model import (
     StudyDesign,
     StudyFacts,
 )
-from kb.store.derived import facts_from_json, spans_from_json
+from kb.store.derived import spans_from_json
+from kb.store.facts import facts_from_json, finding_from_json
 from kb.store.records import decode
 
 _SELECT = (
@@ -114,6 +116,39 @@ def facts(db: sqlite3.Connection, pmid: str) -> StudyFacts:
     """Study facts of one article."""
     row = db.execute("SELECT facts FROM article WHERE pmid = ?", (int(pmid),)).fetchone()
     return facts_from_json(row[0])
+
+
+def findings(
+    db: sqlite3.Connection,
+    *,
+    pmid: str | None = None,
+    outcomes: Sequence[str] = (),
+    direction: str | None = None,
+    basis: str | None = None,
+) -> list[Finding]:
+    """Findings in the order of PMID and text; of all records where no PMID is given.
+
+    Over all records only those that give evidence count; asked for by PMID, all are shown.
+    """
+    parts, values = ["1"], list[object]()
+    if pmid is not None:
+        parts.append("f.pmid = ?")
+        values.append(int(pmid))
+    else:
+        parts.append("a.on_topic = 1 AND a.retraction = ''")
+    if outcomes:
+        parts.append(f"f.outcome IN ({','.join('?' * len(outcomes))})")
+        values.extend(outcomes)
+    for column, value in (("direction", direction), ("basis", basis)):
+        if value is not None:
+            parts.append(f"f.{column} = ?")
+            values.append(value)
+    rows = db.execute(
+        "SELECT f.finding FROM finding f JOIN article a USING (pmid)"
+        f" WHERE {' AND '.join(parts)} ORDER BY f.pmid, f.number",
+        values,
+    )
+    return [finding_from_json(row[0]) for row in rows]
 
 
 def sentences(db: sqlite3.Connection, pmids: Sequence[int]) -> dict[int, tuple[Span, ...]]:

@@ -7,20 +7,18 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from kb.model import (
     TITLE,
     Article,
     Evidence,
-    Fact,
     Passage,
-    Quote,
     Reading,
     Span,
-    StudyFacts,
     canonical_json,
 )
+from kb.store.facts import digest_text, facts_json, finding_json
 
 _PER_ARTICLE = (
     "article",
@@ -28,6 +26,7 @@ _PER_ARTICLE = (
     "article_concept",
     "mention",
     "evidence",
+    "finding",
     "passage",
 )
 
@@ -68,6 +67,7 @@ def _write_article(db: sqlite3.Connection, pmid: int, item: Derived) -> None:
     """The judgements, mentions and evidence of one record, with their digest."""
     article, reading = item.article, item.reading
     facts = facts_json(reading.facts)
+    told = digest_text(reading.facts, reading.findings)
     mentions = [
         (pmid, m.section, m.start, m.end, m.concept_id, int(m.negated)) for m in reading.mentions
     ]
@@ -78,7 +78,7 @@ def _write_article(db: sqlite3.Connection, pmid: int, item: Derived) -> None:
     row = db.execute("SELECT article FROM record WHERE pmid = ?", (pmid,)).fetchone()
     judged = [article.on_topic, article.on_topic_reason, article.retraction, article.concern]
     digest = hashlib.sha256()
-    for part in (row[0], canonical_json([judged, sorted(mentions), sorted(evidence)]), facts):
+    for part in (row[0], canonical_json([judged, sorted(mentions), sorted(evidence)]), told):
         digest.update(part.encode())
         digest.update(b"\0")
     db.execute(
@@ -99,6 +99,13 @@ def _write_article(db: sqlite3.Connection, pmid: int, item: Derived) -> None:
     )
     db.executemany("INSERT OR IGNORE INTO mention VALUES (?, ?, ?, ?, ?, ?)", mentions)
     db.executemany("INSERT OR IGNORE INTO evidence VALUES (?, ?, ?, ?, ?, ?, ?, ?)", evidence)
+    db.executemany(
+        "INSERT INTO finding VALUES (?, ?, ?, ?, ?, ?)",
+        (
+            (pmid, number, f.outcome, f.direction, f.basis, finding_json(f))
+            for number, f in enumerate(reading.findings)
+        ),
+    )
     db.executemany(
         "INSERT OR IGNORE INTO article_region VALUES (?, ?)",
         ((pmid, fact.value) for fact in reading.facts.region),
@@ -177,28 +184,3 @@ def spans_json(spans: Sequence[Span]) -> str:
 def spans_from_json(text: str) -> tuple[Span, ...]:
     """Inverse of :func:`spans_json`."""
     return tuple(Span(*row) for row in json.loads(text))
-
-
-def facts_json(facts: StudyFacts) -> str:
-    """Facts as stored."""
-    return canonical_json(asdict(facts))
-
-
-def facts_from_json(text: str) -> StudyFacts:
-    """Inverse of :func:`facts_json`."""
-
-    def fact(row: dict[str, object]) -> Fact:
-        quote = row["quote"]
-        return Fact(
-            str(row["value"]),
-            str(row["basis"]),
-            Quote(**quote) if isinstance(quote, dict) else None,
-        )
-
-    data = json.loads(text)
-    return StudyFacts(
-        pmid=data["pmid"],
-        study_design=fact(data["study_design"]),
-        region=tuple(map(fact, data["region"])),
-        imaging_guidance=tuple(map(fact, data["imaging_guidance"])),
-    )

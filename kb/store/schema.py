@@ -62,6 +62,10 @@ def m001_create_store(db: sqlite3.Connection) -> None:
         " PRIMARY KEY (pmid, section, start, predicate, subject, object)) WITHOUT ROWID",
         "CREATE INDEX evidence_subject ON evidence(subject, predicate)",
         "CREATE INDEX evidence_object ON evidence(object, predicate)",
+        "CREATE TABLE finding (pmid INTEGER NOT NULL, number INTEGER NOT NULL,"
+        " outcome TEXT NOT NULL, direction TEXT NOT NULL, basis TEXT NOT NULL,"
+        " finding TEXT NOT NULL, PRIMARY KEY (pmid, number)) WITHOUT ROWID",
+        "CREATE INDEX finding_outcome ON finding(outcome, direction)",
         "CREATE TABLE passage (pmid INTEGER NOT NULL, ordinal INTEGER NOT NULL,"
         " spans TEXT NOT NULL, text_hash TEXT NOT NULL, PRIMARY KEY (pmid, ordinal))"
         " WITHOUT ROWID",
