@@ -1,4 +1,4 @@
-"""Make the screenshots of the README: ``python -m tests.web.screenshots KB_HOME``."""
+"""Make the screenshots of the README: ``python -m tests.web.screenshots [KB_HOME]``."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from playwright.sync_api import sync_playwright
 
+from kb import Settings
 from tests.web.conftest import BROWSER_OPTIONS, ROOT, find_chromium, serve
 
 QUESTION = "does adding a steroid help a medial branch block?"
@@ -42,6 +43,6 @@ def main(home: str) -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        sys.exit("usage: python -m tests.web.screenshots KB_HOME")
-    main(sys.argv[1])
+    if len(sys.argv) > 2:
+        sys.exit("usage: python -m tests.web.screenshots [KB_HOME]")
+    main(sys.argv[1] if len(sys.argv) == 2 else str(Settings.from_env().home))
