@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test bench screenshots lint clean
+.PHONY: run test bench screenshots reading-table lint clean
 
 run: $(VENV)/.ready
 	$(BIN)/mbb serve
@@ -41,6 +41,10 @@ bench: $(VENV)/.test-ready
 
 screenshots: $(VENV)/.test-ready
 	$(BIN)/python -m tests.web.screenshots
+
+# How well this release reads: the figures that ship with it, and the table in docs/reading.md.
+reading-table: $(VENV)/.test-ready
+	$(BIN)/python -m tests.reading_table
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -21,7 +21,7 @@ _GZIP = b"\x1f\x8b"
 _HEAD = 65_536
 _BITE = 512
 # What gzip and the file system raise on a damaged file; EOFError is a gzip that breaks off.
-_BROKEN = (OSError, EOFError, zlib.error)
+BROKEN = (OSError, EOFError, zlib.error)
 _WANTED = "A PubMed article set (XML, plain or gzipped) is needed"
 _SIGNATURES = (
     (b"%PDF", "a PDF document"),
@@ -60,18 +60,18 @@ def read_file(path: Path) -> Iterator[Record | Unread | Deleted]:
     _check(path, _head(path))
     read = 0
     try:
-        with _opened(path) as stream:
+        with opened(path) as stream:
             for record in read_records(stream, source=Source.PUBMED_XML):
                 yield record
                 read += 1
-    except (etree.XMLSyntaxError, *_BROKEN) as error:
+    except (etree.XMLSyntaxError, *BROKEN) as error:
         raise UnreadableFile(
             f"{path}: breaks off or is damaged after {read} whole records ({error}). Those have "
             "been read; obtain the file again for the rest."
         ) from error
 
 
-def _opened(path: Path) -> BinaryIO:
+def opened(path: Path) -> BinaryIO:
     """Open a file, through gzip where it begins as gzip does."""
     with path.open("rb") as stream:
         zipped = stream.read(len(_GZIP)) == _GZIP
@@ -84,13 +84,13 @@ def _head(path: Path) -> bytes:
         raise UnreadableFile(f"{path}: a folder. {_WANTED}; name the files in it.")
     head = b""
     try:
-        with _opened(path) as stream:
+        with opened(path) as stream:
             # Small bites: a gzip that breaks off early still hands out what stands before.
             while len(head) < _HEAD and (bite := stream.read(_BITE)):
                 head += bite
     except FileNotFoundError:
         raise UnreadableFile(f"{path}: there is no such file.") from None
-    except _BROKEN as error:
+    except BROKEN as error:
         if not head:
             raise UnreadableFile(f"{path}: cannot be read ({error}).") from error
     return head

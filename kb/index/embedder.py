@@ -178,7 +178,14 @@ class Embedder:
         if self.spec.name == _PACKAGED_NAME:
             return packaged_model()
         path = Path(self.spec.name).expanduser()
-        return path if path.is_dir() else None
+        if path.is_dir():
+            return path
+        if path.is_absolute() or self.spec.name.startswith((".", "~")):
+            raise ConfigurationError(
+                f"There is no folder {path} (KB_MODEL). Name a folder that holds a "
+                "sentence-transformers model, or leave KB_MODEL empty for the packaged one."
+            )
+        return None
 
 
 def packaged_model() -> Path:

@@ -1,15 +1,44 @@
-"""Abbreviations that a text defines itself, after Schwartz and Hearst (2003)."""
+"""Abbreviations that a text defines itself: "long form (SF)", "SF (long form)"."""
 
 from __future__ import annotations
 
 import re
 from typing import NamedTuple
 
-_BRACKETS = re.compile(r"[(\[]([^()\[\]]{2,80})[)\]]")
-_INNER_STOP = re.compile(r"[;,:=]|\s(?:or|and|n)\s")
-_SHORT = re.compile(r"[A-Za-z0-9][A-Za-z0-9\-/.&]{0,9}[A-Za-z0-9]")
+from kb.reading.long_forms import long_form_start, spelled
+
+# One bracket within a bracket belongs to the short form: "(FEV(1))".
+_BRACKETS = re.compile(
+    r"\((?P<round>(?:[^()]|\([^()]{0,12}\)){1,100})\)|\[(?P<square>[^\[\]]{1,100})\]"
+)
+_STOP = re.compile(r"[;,:=]|\s(?:or|and|n)\s|\s[<>]")
+_SHORT = re.compile(r"[A-Za-z0-9]+(?:[\-/.& ]?[A-Za-z0-9]+|\([A-Za-z0-9]+\))*[+.\-]?")
+_LONGEST_SHORT = 14
 _WORD = re.compile(r"\S+")
-_SENTENCE_END = re.compile(r"[.;:!?]\s")
+# A long form never reaches over the end of a sentence or a bracket.
+_WALL = re.compile(r"[.;:!?]\s|(?<![^\s])[(\[]|[)\]](?![^\s,])")
+_WINDOW = 220
+# Small words in brackets that are no short form of the words before them.
+_NOT_SHORT = frozenset(
+    {
+        "an",
+        "and",
+        "as",
+        "at",
+        "by",
+        "for",
+        "if",
+        "in",
+        "is",
+        "it",
+        "left",
+        "mean",
+        "no",
+        "not",
+        "of",
+    }
+    | {"on", "or", "right", "sd", "se", "see", "so", "the", "to", "us", "vs", "we", "who"}
+)
 
 
 class Definition(NamedTuple):
@@ -23,7 +52,7 @@ class Definition(NamedTuple):
 
 
 def definitions(text: str) -> tuple[Definition, ...]:
-    """Find "long form (SF)" and "SF (long form)".
+    """Find abbreviations with what they stand for.
 
     Parameters
     ----------
@@ -42,82 +71,104 @@ def definitions(text: str) -> tuple[Definition, ...]:
     [('MBB', 'Medial branch blocks'), ('CT', 'conservative treatment')]
     """
     found = []
-    for bracket in _BRACKETS.finditer(text):
-        definition = _short_inside(text, bracket) or _long_inside(text, bracket)
+    at = 0
+    while bracket := _BRACKETS.search(text, at):
+        start, end = bracket.span("round" if bracket["round"] is not None else "square")
+        definition = (
+            _short_inside(text, start, end)
+            or _long_inside(text, start, end)
+            or _both_inside(text, start, end)
+        )
         if definition is not None:
             found.append(definition)
+        # A bracket that defines nothing may hold one that does: "[OR 6.9, confidence ... (CI)".
+        at = start if definition is None else end
     return tuple(found)
 
 
-def _short_inside(text: str, bracket: re.Match[str]) -> Definition | None:
+def _short_inside(text: str, start: int, end: int) -> Definition | None:
     """Read "long form (SF)"."""
-    stop = _INNER_STOP.search(bracket.group(1))
-    inner = bracket.group(1)[: stop.start()] if stop else bracket.group(1)
-    short = inner.strip()
+    stop = _STOP.search(text, start, end)
+    short, at = _stripped(text, start, stop.start() if stop else end)
     if not _is_short(short):
         return None
-    limit = bracket.start()
-    letters = sum(c.isalnum() for c in short)
-    # Schwartz and Hearst: at most this many words, and never across a sentence.
+    # A figure: "(OR = 1.8)", unless the words before it begin with these letters.
+    heads_only = stop is not None and stop.group() in ("=", " <", " >")
+    if heads_only and len(short) == 1:
+        return None
+    return _with_long(text, short, at, start - 1, heads_only=heads_only)
+
+
+def _with_long(
+    text: str, short: str, at: int, limit: int, *, heads_only: bool = False
+) -> Definition | None:
+    """Read the long form that ends at `limit`."""
+    long_end = len(text[:limit].rstrip(" \t\n,\"'"))
+    first = max(0, limit - _WINDOW)
+    for wall in _WALL.finditer(text, first, long_end):
+        first = wall.end()
+    letters = len(spelled(short))
+    # Schwartz and Hearst: at most this many words.
     words = min(letters + 5, letters * 2)
-    window = max(0, limit - 200)
-    for end in _SENTENCE_END.finditer(text, window, limit):
-        window = end.end()
-    starts = [m.start() for m in _WORD.finditer(text, window, limit)][-words:]
+    starts = [m.start() for m in _WORD.finditer(text, first, long_end)][-words:]
     if not starts:
         return None
-    start = _long_start(short, text, starts[0], limit)
-    if start is None:
+    start = long_form_start(short, text, starts[0], long_end)
+    if start is None or (heads_only and _heads(text[start:long_end]) != spelled(short)):
         return None
-    long_end = len(text[:limit].rstrip())
-    at = bracket.start(1) + bracket.group(1).index(short)
+    if long_end - start <= len(short) or short.lower() in text[start:long_end].lower().split():
+        return None
     return Definition(short, at, at + len(short), start, long_end)
 
 
-def _long_inside(text: str, bracket: re.Match[str]) -> Definition | None:
+def _long_inside(text: str, start: int, end: int) -> Definition | None:
     """Read "SF (long form)"."""
-    before = re.search(r"(\S+)\s?\Z", text[max(0, bracket.start() - 14) : bracket.start()])
-    if before is None or " " not in bracket.group(1):
+    before = re.search(r"(\S+)\s?\Z", text[max(0, start - 15) : start - 1])
+    if before is None or " " not in text[start:end]:
         return None
     short = before.group(1).strip("'\",;:([")
-    if not _is_short(short) or not short.isupper():
+    if not _is_short(short) or len(spelled(short)) < 2:
         return None
-    start = _long_start(short, text, bracket.start(1), bracket.end(1))
-    if start != bracket.start(1):
+    if not short.isupper() and _heads(text[start:end]) != spelled(short):
         return None
-    at = text.rindex(short, 0, bracket.start())
-    return Definition(short, at, at + len(short), start, bracket.end(1))
+    if long_form_start(short, text, start, end) != start:
+        return None
+    at = text.rindex(short, 0, start)
+    return Definition(short, at, at + len(short), start, end)
+
+
+def _both_inside(text: str, start: int, end: int) -> Definition | None:
+    """Read "(long form, SF)"."""
+    comma = text.rfind(",", start, end)
+    if comma < 0:
+        return None
+    short, at = _stripped(text, comma + 1, end)
+    if not _is_short(short) or len(spelled(short)) < 2 or " " in short:
+        return None
+    first = text.rfind(",", start, comma) + 1 or start
+    return _with_long(text, short, at, comma) if text[first:comma].strip() else None
+
+
+def _stripped(text: str, start: int, end: int) -> tuple[str, int]:
+    """A stretch without blanks and quotation marks around it, and where it starts."""
+    kept = text[start:end].rstrip(" \t\n\"'\u201d\u2019")
+    bare = kept.lstrip(" \t\n\"'\u201c\u2018")
+    return bare, start + len(kept) - len(bare)
 
 
 def _is_short(short: str) -> bool:
-    """Whether the letters can be a short form: few, with a capital, and no plain word or number."""
-    return (
-        _SHORT.fullmatch(short) is not None
-        and any(c.isalpha() for c in short)
-        and any(c.isupper() for c in short)
-        and not (short[0].isupper() and short[1:].islower() and len(short) > 3)
+    """Whether the letters can be a short form: few, and no plain word or number."""
+    if len(short) > _LONGEST_SHORT or not _SHORT.fullmatch(short) or short.count(" ") > 1:
+        return False
+    if len(short) == 1:
+        return short.isupper()
+    if short.islower():
+        return len(short) <= 4 and short not in _NOT_SHORT
+    return any(c.isupper() for c in short) and not (
+        short.isalpha() and short.istitle() and len(short) > 4
     )
 
 
-def _long_start(short: str, text: str, first: int, limit: int) -> int | None:
-    """Start of the shortest long form before `limit` whose letters spell the short form."""
-    letters = [c.lower() for c in short if c.isalnum()]
-    if len(letters) > 2 and letters[-1] == "s" and short.endswith("s"):
-        letters.pop()
-    at = limit - 1
-    low = text[first:limit].lower()
-    for i in range(len(letters) - 1, -1, -1):
-        while at >= first:
-            here = low[at - first] == letters[i]
-            at_word_start = at == 0 or not text[at - 1].isalnum()
-            if here and (i > 0 or at_word_start):
-                break
-            at -= 1
-        if at < first:
-            return None
-        at -= 1
-    start = at + 1
-    long = text[start:limit].strip()
-    if len(long) <= len(short) or short.lower() in long.lower().split():
-        return None
-    return start
+def _heads(long: str) -> str:
+    """First letters of the words of a long form."""
+    return "".join(word[0] for word in re.findall(r"[^\W_]+", long)).lower()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any
 
 _PACKAGE = "kb.reading"
@@ -23,6 +25,15 @@ def packaged_text(name: str) -> str:
     return files(_PACKAGE).joinpath(name).read_text(encoding="utf-8")
 
 
+def _names(folder: Traversable, prefix: str = "") -> Iterator[str]:
+    """Source and data files below a folder, with "/" on every system."""
+    for entry in folder.iterdir():
+        if entry.is_dir():
+            yield from _names(entry, f"{prefix}{entry.name}/")
+        elif entry.name.endswith(_SUFFIXES):
+            yield f"{prefix}{entry.name}"
+
+
 @cache
 def sources_digest() -> str:
     """SHA-256 over every source and data file of this package, line ends made alike.
@@ -31,8 +42,7 @@ def sources_digest() -> str:
     old rules are known to be old.
     """
     digest = hashlib.sha256()
-    found = (f.name for f in files(_PACKAGE).iterdir() if f.name.endswith(_SUFFIXES))
-    for name in sorted(found):
+    for name in sorted(_names(files(_PACKAGE))):
         body = packaged_text(name).replace("\r\n", "\n").encode()
         digest.update(f"{name}\0{len(body)}\0".encode() + body)
     return digest.hexdigest()

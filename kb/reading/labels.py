@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
@@ -9,6 +10,7 @@ from string import Formatter
 from typing import NamedTuple
 
 from kb.model import Abbreviation, Concept
+from kb.reading.abbreviations import Definition, definitions
 from kb.reading.data import rules
 from kb.reading.dictionary import Dictionary, Entry, Match, label_variants
 from kb.reading.levels import level_concepts
@@ -20,6 +22,7 @@ from kb.reading.meaning import (
     read_contexts,
 )
 from kb.reading.overlaps import Candidate, Overlaps, unblocked
+from kb.reading.paraphrases import Paraphrases
 from kb.reading.patterns import lower
 from kb.reading.tokens import Tokens, tokenize
 from kb.reading.vocabulary import Vocabulary
@@ -46,13 +49,16 @@ class LabelFinder:
         self._overlaps = Overlaps(vocabulary)
         self._contexts = read_contexts(vocabulary)
         self._around = _neighbours(vocabulary)
+        self._paraphrases = Paraphrases(vocabulary, self._around)
+        by_parts = frozenset(rules("labels")["told_by_parts"])
         self._labels: Dictionary[Entry] = Dictionary()
         self._short: Dictionary[ShortForm] = Dictionary()
         self._small: Dictionary[ShortForm] = Dictionary()
         self._not_small = frozenset(rules("labels")["not_small"])
         common = frozenset(rules("labels")["question_only"])
         for concept in vocabulary.concepts.values():
-            self._add(concept, common)
+            if concept.id not in by_parts:
+                self._add(concept, common)
         for concept_id, label in composed_labels(vocabulary):
             self._labels.add(tokenize(label).keys, Entry(concept_id))
         for phrase in rules("labels")["blocked_phrases"]:
@@ -104,9 +110,10 @@ class LabelFinder:
             One list a text, by place.
         """
         cut = [tokenize(text) for text in texts]
-        labels = [self._labels.matches(tokens.keys) for tokens in cut]
+        defined = [definitions(text) for text in texts]
+        labels = [self._named(*pair) for pair in zip(cut, defined, strict=True)]
         whole = " ".join(texts)
-        own = defined_here(texts, cut, labels)
+        own = defined_here(defined, cut, labels)
         own_forms: Dictionary[str] = Dictionary()
         for form in own:
             own_forms.add(tuple(form.split(" ")), form)
@@ -116,6 +123,8 @@ class LabelFinder:
         results = []
         for text, tokens, matches in zip(texts, cut, labels, strict=True):
             candidates = unblocked(matches, supported, lenient=lenient)
+            if not lenient:
+                candidates += self._paraphrases.find(text, tokens, supported)
             for short in self._short_forms(tokens, lenient=lenient):
                 form = " ".join(tokens.raw[short.first : short.last])
                 for concept in abbreviations.meant(form, short.entries):
@@ -128,6 +137,20 @@ class LabelFinder:
             settled.update(Found(*level) for level in level_concepts(text, self._vocabulary))
             results.append(sorted(settled))
         return results
+
+    def _named(self, tokens: Tokens, defined: Sequence[Definition]) -> list[Match[Entry]]:
+        """Labels in one text, also across the bracket that defines a short form.
+
+        "Neurotomy (RFN) of lumbar facet joints" is read without its bracket too.
+        """
+        found = self._labels.matches(tokens.keys)
+        kept = outside_brackets(tokens, defined)
+        if len(kept) < len(tokens.keys):
+            for match in self._labels.matches([tokens.keys[i] for i in kept]):
+                first, last = kept[match.first], kept[match.last - 1] + 1
+                if last - first > match.last - match.first:
+                    found.append(Match(first, last, match.entries))
+        return found
 
     def _short_forms(self, tokens: Tokens, *, lenient: bool) -> list[Match[ShortForm]]:
         """Short forms of the vocabulary by their case; in questions in small letters too."""
@@ -158,6 +181,29 @@ def composed_labels(vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
             names = [name for _, name, _, _ in Formatter().parse(template) if name]
             for filling in product(*(slots[name] for name in names)):
                 yield row["concept"], template.format(**dict(zip(names, filling, strict=True)))
+
+
+def outside_brackets(tokens: Tokens, defined: Sequence[Definition]) -> list[int]:
+    """Places of the words that are no short form in the bracket that defines it.
+
+    Examples
+    --------
+    >>> text = "facet joint (FJ) pain"
+    >>> tokens = tokenize(text)
+    >>> [tokens.raw[i] for i in outside_brackets(tokens, definitions(text))]
+    ['facet', 'joint', 'pain']
+    """
+    inside = set()
+    for definition in defined:
+        if definition.long_end > definition.short_start:
+            continue  # "FJ (facet joint)"
+        first = bisect_left(tokens.starts, definition.short_start)
+        last = bisect_right(tokens.ends, definition.short_end)
+        if first and last < len(tokens.raw):
+            bracket = tokens.raw[first - 1] + tokens.raw[last]
+            if bracket in ("()", "[]"):
+                inside.update(range(first - 1, last + 1))
+    return [i for i in range(len(tokens.raw)) if i not in inside]
 
 
 def _neighbours(vocabulary: Vocabulary) -> dict[str, frozenset[str]]:

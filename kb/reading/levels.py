@@ -46,6 +46,8 @@ def levels(text: str) -> Iterator[tuple[int, int, str]]:
 def level_concepts(text: str, vocabulary: Vocabulary) -> Iterator[tuple[int, int, str]]:
     """Offsets and concept ids of the stretches of spine that levels lie in."""
     for start, end, letters in levels(text):
-        concept = _SPINE[letters[0]]
-        if concept in vocabulary.concepts:
-            yield start, end, concept
+        # "L5-S1" is the lumbar spine's lowest level; "C7-T1" and "T12-L1" belong to both.
+        for letter in letters.removesuffix("S") or letters:
+            concept = _SPINE[letter]
+            if concept in vocabulary.concepts:
+                yield start, end, concept

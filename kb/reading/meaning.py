@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from kb.model import Abbreviation
-from kb.reading.abbreviations import definitions
+from kb.reading.abbreviations import Definition
 from kb.reading.data import rules
 from kb.reading.dictionary import Entry, Match
 from kb.reading.tokens import Tokens, tokenize
@@ -29,7 +29,9 @@ class ShortForm(NamedTuple):
 
 
 def defined_here(
-    texts: Sequence[str], cut: Sequence[Tokens], labels: Sequence[Sequence[Match[Entry]]]
+    defined: Sequence[Sequence[Definition]],
+    cut: Sequence[Tokens],
+    labels: Sequence[Sequence[Match[Entry]]],
 ) -> dict[str, tuple[str, ...]]:
     """Find what each short form means that the record itself defines.
 
@@ -40,10 +42,11 @@ def defined_here(
         tuple where the long form names no concept. The first definition counts.
     """
     own: dict[str, tuple[str, ...]] = {}
-    for text, tokens, matches in zip(texts, cut, labels, strict=True):
-        found = definitions(text)
+    for found, tokens, matches in zip(defined, cut, labels, strict=True):
         ending = _by_end(tokens, matches) if found else {}
         for definition in found:
+            if len(definition.short) == 1:
+                continue  # "patients (P)": every "P = .05" would be one
             meant = _longest_from(definition.long_start, ending.get(definition.long_end, ()))
             form = " ".join(tokenize(definition.short).raw)
             singular = form.removesuffix("s")

@@ -78,6 +78,8 @@ class Overlaps:
         self._category = {c.id: c.category for c in vocabulary.concepts.values()}
         self._beside = vocabulary.with_narrower(table["named_beside"])
         self._drugs = vocabulary.with_narrower(table["drugs"])
+        self._named_again = frozenset(table["named_again"])
+        self._no_drug_inside = frozenset(table["no_drug_inside"])
         self._not_inside = frozenset(table["not_inside"])
 
     def settle(self, candidates: Iterable[Candidate]) -> list[Candidate]:
@@ -105,10 +107,20 @@ class Overlaps:
         if here is Category.ANATOMY:
             # "Lumbar" stands in "lumbar disc", "disc" in "lumbar disc" is the disc itself.
             head = there is Category.ANATOMY and short.last == long.last
-            return not head and short.concept not in self._not_inside
+            named_again = short.concept in self._named_again
+            return (named_again or not head) and short.concept not in self._not_inside
+        if _cross(short, long) and {here, there} == {Category.INDICATION, Category.OUTCOME}:
+            return True
         if here is Category.INDICATION and there is Category.OUTCOME:
             return True
         if short.concept in self._drugs and there in _WITH_DRUGS:
-            return long.concept not in self._drugs
+            return long.concept not in self._drugs | self._no_drug_inside
         purpose = (short.concept in self._beside) != (long.concept in self._beside)
         return purpose and here is there
+
+
+def _cross(one: Candidate, other: Candidate) -> bool:
+    """Tell whether each of two names has words that the other lacks."""
+    return (one.first < other.first and one.last < other.last) or (
+        one.first > other.first and one.last > other.last
+    )

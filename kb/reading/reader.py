@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 
-from kb.model import TITLE, Article, Category, Mention, Reading, Span, StudyFacts
+from kb.model import TITLE, Article, Category, Mention, Reading, Span
 from kb.reading.data import sources_digest
-from kb.reading.design import read_design
+from kb.reading.facts import FactReader
+from kb.reading.findings import FindingReader
 from kb.reading.labels import Found, LabelFinder
 from kb.reading.negation import denied_stretches, is_denied
 from kb.reading.patterns import Place, lower, places
 from kb.reading.sentences import split_sentences
-from kb.reading.setting import read_guidance, read_region
 from kb.reading.subjects import SubjectIndex
 from kb.reading.topic import TopicJudge
 from kb.reading.vocabulary import Vocabulary
@@ -33,6 +33,8 @@ class Reader:
         self._vocabulary = vocabulary
         self._finder = LabelFinder(vocabulary)
         self._topic = TopicJudge(vocabulary)
+        self._facts = FactReader(vocabulary)
+        self._findings = FindingReader(vocabulary)
         self._subjects = SubjectIndex(vocabulary)
         self._never_denied = frozenset(
             c.id for c in vocabulary.concepts.values() if c.category is Category.ANATOMY
@@ -74,21 +76,17 @@ class Reader:
         spans = tuple(
             Span(i - 1, start, end) for i, pairs in enumerate(cut) for start, end in pairs
         )
-        design = read_design(article, where)
-        on_topic, reason = self._topic.judge(article, mentions, spans, design)
+        facts = self._facts.read(article, where, cut, mentions)
+        on_topic, reason = self._topic.judge(article, mentions, spans, facts.study_design)
         return Reading(
             pmid=article.pmid,
             sentences=spans,
             mentions=tuple(mentions),
-            facts=StudyFacts(
-                pmid=article.pmid,
-                study_design=design,
-                region=read_region(article, where),
-                imaging_guidance=read_guidance(article, where),
-            ),
+            facts=facts,
             on_topic=on_topic,
             on_topic_reason=reason,
             mesh_concepts=self._subjects.concepts(article),
+            findings=self._findings.read(article, where, cut, mentions, facts.study_design),
         )
 
     def link(self, question: str) -> tuple[Mention, ...]:

@@ -103,7 +103,7 @@ def suggest(unmatched: Sequence[str], reader: Reader) -> tuple[str, ...]:
     if not unmatched:
         return ()
     known = _label_words(reader.vocabulary)
-    near = (get_close_matches(word, known, n=1, cutoff=0.8) for word in unmatched)
+    near = (get_close_matches(w, known, n=1, cutoff=0.8) for w in unmatched if w not in known)
     return tuple(dict.fromkeys(match for matches in near for match in matches))
 
 

@@ -48,9 +48,11 @@ def test_a_model_that_is_not_on_this_machine_is_an_error_that_names_the_setting(
         Embedder("nobody/no-such-model").load()
 
 
-def test_a_folder_that_holds_no_model_is_an_error_too(tmp_path: Path) -> None:
-    with pytest.raises(ConfigurationError, match="KB_MODEL"):
+def test_a_folder_that_holds_no_model_or_is_not_there_is_an_error_too(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="could not be loaded"):
         Embedder(str(tmp_path)).load()
+    with pytest.raises(ConfigurationError, match="There is no folder .*nowhere"):
+        Embedder(str(tmp_path / "nowhere")).load()
 
 
 def test_prompts_are_put_before_texts_and_change_the_fingerprint(tiny_model: Path) -> None:

@@ -46,6 +46,7 @@ def test_a_question_that_is_a_pmid_is_known_as_one(reader: Reader, text: str, pm
 
 def test_spellings_come_from_the_vocabulary(reader: Reader) -> None:
     assert suggest(["floroscopy", "qqqq"], reader) == ("fluoroscopy",)
+    assert suggest(["facet"], reader) == (), "a word is no spelling of itself"
 
 
 def test_a_huge_question_is_cut_and_not_refused(reader: Reader) -> None:

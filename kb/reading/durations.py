@@ -1,0 +1,71 @@
+"""Stretches of time in a text, in months."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from kb.reading.data import rules
+from kb.reading.numbers import Number
+
+
+class Duration(NamedTuple):
+    """A time and where it stands, unit included."""
+
+    start: int
+    end: int
+    months: float
+
+
+def read_durations(low: str, numbers: Sequence[Number]) -> Iterator[Duration]:
+    """Find stretches of time, from left to right; of a range or a list each end that has the unit.
+
+    Parameters
+    ----------
+    low : str
+        A text in lower case.
+    numbers : sequence of Number
+        Its numbers.
+
+    Examples
+    --------
+    >>> from kb.reading.numbers import read_numbers
+    >>> text = "after one year, at 6-week visits, in weeks 2, 4 and 8, 40.6 (range, 24-68) months"
+    >>> [round(d.months, 2) for d in read_durations(text, read_numbers(text))]
+    [12.0, 1.38, 1.84, 40.6]
+    """
+    after, before, months = _units()
+    for i, number in enumerate(numbers):
+        m = after.match(low, number.end)
+        if m is not None and m.lastgroup is not None:
+            yield Duration(number.start, m.end(), number.value * months[m.lastgroup])
+            continue
+        goes_on = i + 1 < len(numbers) and _joins(low[number.end : numbers[i + 1].start])
+        goes_on = goes_on and after.match(low, numbers[i + 1].end) is None
+        m = None if goes_on else before.search(low, max(0, number.start - 60), number.start)
+        if m is not None and m.lastgroup is not None:
+            yield Duration(m.start(), number.end, number.value * months[m.lastgroup])
+
+
+def _joins(between: str) -> bool:
+    """Whether a list of numbers goes on."""
+    return between.strip(" ") in (",", "and", ", and", "-", "to", "or", "\u2013", "&", "/")
+
+
+@cache
+def _units() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, float]]:
+    """Compile units after a number, units before a list of numbers, and months of each."""
+    months, after, before = {}, [], []
+    for i, row in enumerate(rules("durations")["units"]):
+        months[f"u{i}"] = row["months"] if "months" in row else 1.0 / row["months_each"]
+        after.append(rf"(?P<u{i}>{row['find']})")
+        before.append(rf"(?P<u{i}>{row['find']})")
+    spread = r"(?:\s?\([^()]{1,30}\)|\s?(?:±|\+/-|\+-)\s?\d+(?:\.\d+)?)?"
+    figures = r"(?:\d+(?:\.\d+)?(?:, ?(?:and |or )?| and | or | to | & |-|/))*"
+    return (
+        re.compile(rf"{spread}[ -]?(?:{'|'.join(after)})(?![\w])"),
+        re.compile(rf"(?<![\w-])(?<!\d )(?<!\d-)(?:{'|'.join(before)}) {figures}\Z"),
+        months,
+    )

@@ -1,0 +1,72 @@
+"""All study facts of one record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kb.model import Article, Mention, StudyFacts
+from kb.reading.blocks import read_block_types
+from kb.reading.design import read_design
+from kb.reading.drugs import DrugIndex
+from kb.reading.evidence_level import read_evidence_level
+from kb.reading.follow_up import read_follow_up
+from kb.reading.numbers import read_numbers
+from kb.reading.patterns import Place
+from kb.reading.question import read_question
+from kb.reading.registry import read_registry_numbers
+from kb.reading.sample_size import read_sample_size
+from kb.reading.setting import read_guidance, read_region
+from kb.reading.spinal_levels import read_spinal_levels
+from kb.reading.threshold import read_relief_threshold
+from kb.reading.vocabulary import Vocabulary
+
+
+class FactReader:
+    """Reads study facts with one vocabulary; built once, then a pure function of the record."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._drugs = DrugIndex(vocabulary)
+
+    def read(
+        self,
+        article: Article,
+        texts: Sequence[Place],
+        sentences: Sequence[Sequence[tuple[int, int]]],
+        mentions: Sequence[Mention],
+    ) -> StudyFacts:
+        """Read what a record says of its study.
+
+        Parameters
+        ----------
+        article : Article
+        texts : sequence of Place
+            Its title and sections.
+        sentences : sequence of sequences
+            Sentences of each of the texts.
+        mentions : sequence of Mention
+            Concepts named in the record.
+
+        Returns
+        -------
+        StudyFacts
+            Every quote is the text at its offsets; what the record does not say is empty.
+        """
+        numbers = [read_numbers(place.low) for place in texts]
+        design = read_design(article, texts)
+        question = read_question(article, texts, design.value)
+        return StudyFacts(
+            pmid=article.pmid,
+            study_design=design,
+            region=read_region(article, texts),
+            imaging_guidance=read_guidance(article, texts),
+            question=question,
+            evidence_level=read_evidence_level(question, design, texts),
+            sample_size=read_sample_size(article, texts, sentences, numbers, design.value),
+            follow_up=read_follow_up(article, texts, sentences, numbers, design.value),
+            spinal_level=read_spinal_levels(article, texts),
+            block_type=read_block_types(article, texts),
+            anaesthetic=self._drugs.anaesthetics(article, texts, mentions),
+            steroid=self._drugs.steroids(article, texts, mentions),
+            relief_threshold_percent=read_relief_threshold(article, texts),
+            registry_numbers=read_registry_numbers(article, texts),
+        )

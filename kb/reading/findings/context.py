@@ -1,0 +1,87 @@
+"""What the findings of one record are read against: its arms, its design, its main outcome."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from kb.model import TITLE, Article, Fact, Mention, StudyDesign
+from kb.reading.findings.outcomes import stated_cutoff
+
+_VERSUS = re.compile(r"\b(?:versus|vs\.?|compared (?:with|to)|in comparison (?:with|to)|against)\b")
+_CASES = (StudyDesign.CASE_REPORT.value,)
+
+
+class Context(NamedTuple):
+    """What holds for a whole record.
+
+    Attributes
+    ----------
+    studied, rivals : frozenset of str
+        Concept ids of the intervention in question and of what it is compared with, where the
+        title says so.
+    success : str
+        The outcome "success" and "responders" stand for.
+    """
+
+    case_report: bool
+    studied: frozenset[str]
+    rivals: frozenset[str]
+    success: str
+    pain: bool
+    ills: frozenset[str]
+    diagnostic: bool
+    harms: frozenset[str]
+
+
+class Roles(NamedTuple):
+    """Concept ids by what they are; comparators may be interventions as well."""
+
+    interventions: frozenset[str]
+    comparators: frozenset[str]
+    indications: frozenset[str]
+    denervations: frozenset[str]
+    complications: frozenset[str]
+
+
+def record_context(
+    article: Article, texts: Sequence[str], mentions: Sequence[Mention], design: Fact, roles: Roles
+) -> Context:
+    """Gather what holds for a whole record.
+
+    Parameters
+    ----------
+    article : Article
+        The record.
+    texts : sequence of str
+        Title and sections in lower case.
+    mentions : sequence of Mention
+        All of them, in order.
+    design : Fact
+        Its study design.
+    roles : Roles
+        What concepts are.
+    """
+    title = [m for m in mentions if m.section == TITLE]
+    treated = [m for m in title if m.concept_id in roles.interventions]
+    cut = _VERSUS.search(texts[0])
+    if cut is not None:
+        index = frozenset(m.concept_id for m in treated if m.start < cut.start())
+        rivals = frozenset(m.concept_id for m in treated if m.start >= cut.end()) - index
+    else:
+        index = frozenset(m.concept_id for m in treated)
+        rivals = frozenset()
+    burnt = sum(m.concept_id in roles.denervations for m in mentions)
+    in_title = any(m.concept_id in roles.denervations for m in title)
+    diagnostic = design.value == StudyDesign.DIAGNOSTIC_ACCURACY_STUDY.value
+    return Context(
+        case_report=design.value in _CASES,
+        studied=index,
+        rivals=rivals,
+        success="rf-success" if in_title or burnt > 1 else stated_cutoff(texts),
+        pain=any(m.concept_id in roles.indications for m in mentions),
+        ills=frozenset(m.concept_id for m in title if m.concept_id in roles.indications),
+        diagnostic=diagnostic,
+        harms=frozenset(m.concept_id for m in title if m.concept_id in roles.complications),
+    )

@@ -1,0 +1,300 @@
+"""Which way a named outcome points, by the words and figures of its clause."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from kb.model import Basis, Direction
+from kb.reading.findings.cues import Cue, Significance, comparison
+from kb.reading.findings.outcomes import Named
+
+_SHARE = re.compile(r"\d ?(?:%|percent|per cent)|\b\d+ (?:out )?of (?:the )?\d+|\b\d+/\d+|\(\d+\)")
+_MOST = re.compile(
+    r"\b(?:most|majority|all|every|half|third|quarter|two[- ]thirds|\w+teen|two|three|four|five"
+    r"|six|seven|eight|nine|ten|twelve|twenty)\b"
+)
+_CHANGE = re.compile(
+    r"from (?:a "
+    r"|an )?(?:\w+ ){0,3}?(?P<a>\d+(?:\.\d+)?)[^;]{0,40}?\bto (?:\w+ ){0,3}?(?P<b>\d+(?:\.\d+)?)"
+)
+_TWO = re.compile(
+    r"\d[^.;]{0,40}?\b(?:vs\.?|versus|against|compared (?:with|to)|instead of"
+    r"|than)\b[^.;]{0,40}?\d|respectively|\d ?%[^;]{0,60}\d ?%"
+)
+_FIGURE = re.compile(r"\d")
+_MINOR = re.compile(
+    r"\b(?:minor|mild|transient|transitory|self-?limit\w+|temporary|minimal|rare(?:ly)?"
+    r"|only (?:one|1|two|2|few|a few|minor)|few|low|infrequent|uncommon|safe|well[- ]tolerated"
+    r"|acceptable|negligible|without sequelae)\b"
+)
+_GRAVE = re.compile(
+    r"\b(?:serious|severe|major|life-?threatening|permanent|irreversible|fatal|catastroph\w+|extensive)\b"
+)
+_NONE = re.compile(
+    r"\b(?:no|none|nor|neither|without|never|not|zero|absence of|free of)\b|(?<![\d.])0 ?%"
+    r"|\bn ?= ?0\b"
+)
+_NONE_AFTER = re.compile(
+    r"[ :=(]{1,3}(?:none|nil|0(?![.\d])|(?:was|were) (?:not|never) (?:observed|seen|noted|found"
+    r"|reported|"
+    r"encountered|detected)|(?:was|were) (?:observed|seen|noted|reported|found) in (?:none|no)\b|"
+    r"(?:was|were) (?:absent|nil)|did not occur)"
+)
+_PREDICTS = re.compile(
+    r"\b(?:predict(?:s|ed|or|ors|ive)?|associated with|risk factors?|correlat\w+|odds of"
+    r"|likelihood of|prognostic)\b"
+)
+_PREDICTS_BAD = re.compile(
+    r"\b(?:failure|worse|poor(?:er)?|negative|lower|shorter|shortened|less|non-?respon\w+|unfavou?rable|unsuccessful)\b"
+)
+_PREDICTS_GOOD = re.compile(
+    r"\b(?:success\w*|better|greater|favou?rable|positive|longer|improved|higher|good|respon\w+)\b"
+)
+_SEXES = re.compile(r"\b(?:men|women|males?|females?|sex|gender|age groups?)\b")
+_RATHER = re.compile(r"\b(?:instead of|rather than)\b")
+_HAPPENED = re.compile(
+    r"\b(?:occurr\w+|develop\w+|experienc\w+|observed|seen|detected|identified|caused|result\w+|"
+    r"had|reported|noted|encountered|disclosed|revealed|complicated|suffered|found|showed|followed|"
+    r"induced|presented|there (?:was|were)|amounted|produced|led to|after)\b"
+)
+_RATIO = re.compile(r"(?<![\d.])(?:0?\.(?P<share>\d\d?)|(?P<percent>\d\d?(?:\.\d+)?|100) ?%)")
+_HIGH = re.compile(r"\b(?:high|good|excellent|strong|acceptable|substantial)\b")
+_LOW = re.compile(r"\b(?:low|poor|limited|moderate|weak|insufficient|unreliable|only)\b")
+# An accuracy below this supports nothing by itself.
+_ENOUGH = 70.0
+
+
+class Verdict(NamedTuple):
+    """Which way, on what basis, and the rule that said so."""
+
+    direction: Direction
+    basis: Basis
+    rule: str
+
+
+def decide(
+    named: Named,
+    kind: str,
+    base_good: int,
+    cue: Cue | None,
+    clause: str,
+    signs: Significance,
+    *,
+    case_report: bool,
+) -> Verdict | None:
+    """Say which way an outcome points; None where its clause does not say.
+
+    Parameters
+    ----------
+    named : Named
+        The outcome, offsets into `clause`.
+    kind : str
+        Its kind: "harm", "responder" …
+    base_good : int
+        What is good of the outcome whatever its wording here.
+    cue : Cue or None
+        The word of direction that belongs to it.
+    clause : str
+        The clause in lower case.
+    signs : Significance
+        What its P values say.
+    case_report : bool
+        Whether the record tells of one patient.
+    """
+    if kind == "harm":
+        return _of_harm(named, cue, clause, signs, case_report=case_report)
+    if _PREDICTS.search(clause) and (cue is None or cue.family != "null"):
+        return _of_prediction(kind, clause)
+    if cue is not None:
+        said = _by_cue(named, kind, base_good, cue, clause, signs)
+        if said is not None:
+            return said
+    if named.needs_cue:
+        return _by_change(named, clause)
+    return _by_figures(named, kind, clause, signs)
+
+
+def basis_of(clause: str, cue: Cue | None, null: bool) -> Basis:
+    """Basis of a statement of change: between arms, or within one."""
+    words = comparison()
+    within = words["within"].search(clause)
+    between = list(words["between"].finditer(clause))
+    if within is not None:
+        between = [m for m in between if not (within.start() <= m.start() < within.end())]
+    if cue is not None and cue.compares and not (within and not between):
+        return Basis.BETWEEN_GROUP
+    if between:
+        strong = [m for m in between if not m.group().startswith(("both", "group", "respectively"))]
+        if null or strong:
+            return Basis.BETWEEN_GROUP
+        return Basis.WITHIN_GROUP if within else Basis.BETWEEN_GROUP
+    if null:
+        return Basis.WITHIN_GROUP if within and "baseline" in clause else Basis.BETWEEN_GROUP
+    return Basis.WITHIN_GROUP
+
+
+def _of_prediction(kind: str, clause: str) -> Verdict | None:
+    """Direction of what predicts an outcome: failure or success."""
+    if kind in ("validity", "error-rate", "placement"):
+        return _of_validity(clause)
+    if _PREDICTS_BAD.search(clause):
+        return Verdict(Direction.WORSE, Basis.BETWEEN_GROUP, "predicts-bad")
+    if kind == "responder" or _PREDICTS_GOOD.search(clause):
+        return Verdict(Direction.IMPROVED, Basis.BETWEEN_GROUP, "predicts-good")
+    return None
+
+
+def _by_cue(
+    named: Named, kind: str, base_good: int, cue: Cue, clause: str, signs: Significance
+) -> Verdict | None:
+    """Direction by a word of direction."""
+    family = cue.family
+    if family == "null":
+        return Verdict(Direction.NO_DIFFERENCE, basis_of(clause, cue, True), "null")
+    if family == "mixed":
+        return Verdict(Direction.MIXED, Basis.DESCRIPTIVE, "mixed")
+    basis = basis_of(clause, cue, False)
+    if family == "differ":
+        if _SEXES.search(clause):
+            return None
+        if signs.not_significant:
+            return Verdict(Direction.NO_DIFFERENCE, Basis.BETWEEN_GROUP, "differ-ns")
+        return Verdict(Direction.IMPROVED, Basis.BETWEEN_GROUP, "differ")
+    if kind in ("error-rate", "figure") and family in ("gain", "loss") and not cue.compares:
+        return None
+    value = _value(named, base_good, cue)
+    if value == 0:
+        return None
+    if signs.not_significant and not signs.significant:
+        return Verdict(Direction.NO_DIFFERENCE, Basis.BETWEEN_GROUP, "compared-ns")
+    # a burden that goes up within an arm is mostly its way back after relief
+    is_sure = signs.significant or "significant" in clause
+    if value < 0 and basis is Basis.WITHIN_GROUP and family in ("up", "down") and not is_sure:
+        return None
+    if kind in ("validity", "placement") and basis is Basis.WITHIN_GROUP:
+        basis = Basis.DESCRIPTIVE
+    direction = Direction.IMPROVED if value > 0 else Direction.WORSE
+    return Verdict(direction, basis, f"{family}{'-than' if cue.compares else ''}")
+
+
+def _value(named: Named, base_good: int, cue: Cue) -> int:
+    """+1 good for the patient, -1 bad, 0 neither."""
+    if cue.family in ("gain", "loss"):
+        return cue.sign * (1 if cue.family == "gain" else -1)
+    a, b = named.turned
+    own = cue.start < b and a < cue.end
+    good = base_good if own else named.good
+    return cue.sign * good * (1 if cue.family == "up" else -1)
+
+
+def _by_change(named: Named, clause: str) -> Verdict | None:
+    """Direction by "from 6.5 to 2.8"."""
+    found = _CHANGE.search(clause)
+    if found is None or not named.good:
+        return None
+    before, after = float(found.group("a")), float(found.group("b"))
+    if before == after:
+        return None
+    better = (after > before) == (named.good > 0)
+    direction = Direction.IMPROVED if better else Direction.WORSE
+    return Verdict(direction, Basis.WITHIN_GROUP, "before-after")
+
+
+def _by_figures(  # noqa: PLR0912 - one branch a kind of outcome
+    named: Named, kind: str, clause: str, signs: Significance
+) -> Verdict | None:
+    """Direction by figures alone."""
+    two = _TWO.search(clause)
+    if two and kind not in ("error-rate", "validity") and named.good:
+        if signs.not_significant:
+            return Verdict(Direction.NO_DIFFERENCE, Basis.BETWEEN_GROUP, "figures-ns")
+        if signs.significant:
+            return Verdict(Direction.IMPROVED, Basis.BETWEEN_GROUP, "figures-p")
+    if named.good and _RATHER.search(clause) and kind in ("", "placement"):
+        return Verdict(Direction.IMPROVED, Basis.BETWEEN_GROUP, "rather-than")
+    if kind == "responder":
+        if _SHARE.search(clause) or _MOST.search(clause):
+            good = named.good > 0
+            direction = Direction.IMPROVED if good else Direction.WORSE
+            return Verdict(direction, Basis.WITHIN_GROUP, "responders")
+        return None
+    if kind == "validity":
+        return _of_validity(clause)
+    if kind == "error-rate":
+        if _FIGURE.search(clause):
+            return Verdict(Direction.WORSE, Basis.DESCRIPTIVE, "error-rate")
+        return None
+    if kind == "placement":
+        if _SHARE.search(clause) or _MOST.search(clause):
+            return Verdict(Direction.IMPROVED, Basis.DESCRIPTIVE, "placement")
+        return None
+    if kind == "figure":
+        if _FIGURE.search(clause):
+            return Verdict(Direction.UNCLEAR, Basis.DESCRIPTIVE, "figure")
+        return None
+    changed = _by_change(named, clause)
+    if changed is not None:
+        return changed
+    if named.good > 0 and _SHARE.search(clause):
+        return Verdict(Direction.IMPROVED, Basis.WITHIN_GROUP, "share")
+    return None
+
+
+def _of_validity(clause: str) -> Verdict | None:
+    """Direction of an accuracy: by its words, else by how high the figures are."""
+    if not _FIGURE.search(clause):
+        return None
+    if _LOW.search(clause):
+        return Verdict(Direction.WORSE, Basis.DESCRIPTIVE, "validity-low")
+    values = [
+        float(m.group("percent")) if m.group("percent") else float(f"0.{m.group('share')}") * 100
+        for m in _RATIO.finditer(clause)
+    ]
+    values = [v for v in values if v not in (95.0, 5.0)]
+    if _HIGH.search(clause) or (values and values[0] >= _ENOUGH):
+        return Verdict(Direction.IMPROVED, Basis.DESCRIPTIVE, "validity-high")
+    if values:
+        return Verdict(Direction.UNCLEAR, Basis.DESCRIPTIVE, "validity-figure")
+    return None
+
+
+def _of_harm(  # noqa: PLR0912 - one branch a way of telling of harm
+    named: Named, cue: Cue | None, clause: str, signs: Significance, *, case_report: bool
+) -> Verdict | None:
+    """Direction of a harm: none, a comparison, a bare rate, or harm as the finding."""
+    before = clause[: named.start]
+    if named.negated or _NONE.search(before[-60:]) or _NONE_AFTER.match(clause, named.end):
+        between = cue is not None and cue.family == "null" and "differ" in clause
+        basis = Basis.BETWEEN_GROUP if between else Basis.DESCRIPTIVE
+        return Verdict(Direction.NO_DIFFERENCE, basis, "harm-none")
+    words = comparison()
+    if cue is not None:
+        if cue.family == "null":
+            return Verdict(Direction.NO_DIFFERENCE, Basis.BETWEEN_GROUP, "harm-null")
+        if cue.family in ("up", "down", "gain", "loss") and (
+            cue.compares or cue.family in ("down",) or words["between"].search(clause)
+        ):
+            if signs.not_significant and not signs.significant:
+                return Verdict(Direction.NO_DIFFERENCE, Basis.BETWEEN_GROUP, "harm-ns")
+            if cue.compares or cue.family in ("up", "down"):
+                good = cue.family in ("gain", "down")
+                direction = Direction.IMPROVED if good else Direction.WORSE
+                return Verdict(direction, Basis.BETWEEN_GROUP, "harm-than")
+    if signs.not_significant and not signs.significant and _FIGURE.search(clause):
+        return Verdict(Direction.NO_DIFFERENCE, Basis.BETWEEN_GROUP, "harm-ns")
+    near = clause[max(0, named.start - 40) : named.end + 40]
+    listed = "(" in clause[: named.start] and ")" in clause[named.end :]
+    if _MINOR.search(near) and not _GRAVE.search(near) and not listed:
+        return Verdict(Direction.NO_DIFFERENCE, Basis.DESCRIPTIVE, "harm-minor")
+    if case_report:
+        if _HAPPENED.search(clause) or _GRAVE.search(clause):
+            return Verdict(Direction.WORSE, Basis.DESCRIPTIVE, "harm-case")
+        return None
+    if _GRAVE.search(clause) and _HAPPENED.search(clause):
+        return Verdict(Direction.WORSE, Basis.DESCRIPTIVE, "harm-grave")
+    if _SHARE.search(clause) or (_FIGURE.search(clause) and _HAPPENED.search(clause)):
+        return Verdict(Direction.UNCLEAR, Basis.DESCRIPTIVE, "harm-rate")
+    if _HAPPENED.search(clause) and re.search(r"\b(?:one|two|three|four|five|an?) ", clause):
+        return Verdict(Direction.UNCLEAR, Basis.DESCRIPTIVE, "harm-count")
+    return None

@@ -1,0 +1,77 @@
+"""Turning a comparison round where its subject is the arm that is compared with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from kb.model import Basis, Direction, Mention
+from kb.reading.data import rules
+from kb.reading.findings.context import Context
+from kb.reading.findings.directions import Verdict
+
+_TURNED = {Direction.IMPROVED: Direction.WORSE, Direction.WORSE: Direction.IMPROVED}
+_SECOND = re.compile(
+    r"\b(?:than|compared (?:with|to)|versus|vs\.?|over|relative to|against|rather than"
+    r"|instead of|as opposed to)\b"
+)
+
+
+@cache
+def _reference() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Compile the arms that are compared with, as holder and as the second of a comparison."""
+    arm = rules("findings/cues")["comparison"]["reference"]
+    holder = re.compile(
+        rf"\b(?:in|with|for|among|by|after|of|favou?red|favou?ring|from) (?:the |those (?:in"
+        rf"|with) the )?{arm}(?! or)|^(?:the |group )?{arm}"
+    )
+    return holder, re.compile(arm)
+
+
+def flipped(
+    verdict: Verdict,
+    clause: str,
+    start: int,
+    offset: int,
+    inside: Sequence[Mention],
+    context: Context,
+) -> Verdict:
+    """Verdict for the intervention in question, whichever arm the clause speaks of.
+
+    Parameters
+    ----------
+    verdict : Verdict
+        As the words of the clause have it.
+    clause : str
+        In lower case.
+    start, offset : int
+        Offset of the clause in its sentence, and of the sentence in its section.
+    inside : sequence of Mention
+        Mentions in the sentence.
+    context : Context
+        The record's arms.
+    """
+    if verdict.basis is not Basis.BETWEEN_GROUP or verdict.direction not in _TURNED:
+        return verdict
+    if verdict.rule.startswith(("differ", "figures")):
+        return verdict
+    cut = _SECOND.search(clause)
+    first = clause[: cut.start()] if cut else clause
+    holder, arm = _reference()
+    turn = False
+    if holder.search(first) and not (cut and arm.search(clause, cut.end())):
+        turn = True
+    elif context.rivals and context.studied:
+        a = offset + start
+        border = a + (cut.start() if cut else len(clause))
+        here = [m for m in inside if a <= m.start < a + len(clause)]
+        one = {m.concept_id for m in here if m.start < border}
+        two = {m.concept_id for m in here if m.start >= border}
+        if (one & context.rivals and not one & context.studied) or (
+            two & context.studied and not two & context.rivals and not one & context.studied
+        ):
+            turn = True
+    if not turn:
+        return verdict
+    return verdict._replace(direction=_TURNED[verdict.direction], rule=f"{verdict.rule}-turned")

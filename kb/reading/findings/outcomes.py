@@ -1,0 +1,202 @@
+"""Outcomes named in a sentence: the vocabulary's mentions and words beyond it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from kb.model import Mention
+from kb.reading.data import rules
+
+_CUTOFFS = {
+    "30": "pain-relief-30",
+    "50": "pain-relief-50",
+    "75": "at-least-75-percent-pain-relief",
+    "80": "pain-relief-80",
+    "100": "complete-pain-relief",
+}
+# "75% reduction in pain" is an amount; a cut-off says "at least", "≥" or "or more".
+_AMOUNT = re.compile(r"\d\d ?% (?:reduction|decrease|improvement)")
+_CRITERION = re.compile(
+    r"\b(?:selected (?:with|by|for|on)|defined (?:as|by)|criteri\w+ (?:of|was|were)|threshold of|"
+    r"cut-?offs? of|after (?:achieving|obtaining)|who had (?:had )?(?:at least )?)(?: \w+)? ?$"
+)
+# Words that stand for "the outcome that counts here".
+SUCCESS = "success"
+
+
+class Named(NamedTuple):
+    """An outcome at a place in a sentence.
+
+    Attributes
+    ----------
+    good : int
+        +1 where more of what is named is better, -1 where less is, 0 where neither.
+    turned : (int, int)
+        The words that turned the good side round ("reduction" in "reduction in pain"); a cue that
+        is these words speaks of the outcome itself. Empty where nothing did.
+    needs_cue : bool
+        Whether it counts only beside a word of direction.
+    """
+
+    start: int
+    end: int
+    outcome: str
+    good: int
+    harm: bool = False
+    negated: bool = False
+    needs_cue: bool = False
+    turned: tuple[int, int] = (0, 0)
+
+
+class _Word(NamedTuple):
+    """An expression that names an outcome."""
+
+    find: re.Pattern[str]
+    outcome: str
+    cue: bool
+
+
+class Outcomes:
+    """Knows which concepts are outcomes or harms, and what is good for the patient.
+
+    Parameters
+    ----------
+    outcomes, complications : iterable of str
+        Ids of the vocabulary's outcomes and complications.
+    """
+
+    def __init__(self, outcomes: Iterable[str], complications: Iterable[str]) -> None:
+        table = rules("findings/outcomes")
+        self.measures: dict[str, str] = table["measures"]
+        self._good: dict[str, int] = table["good"]
+        self._known = frozenset(outcomes)
+        self._harms = frozenset(complications)
+        self._kinds = {o: kind for kind, ids in table["kinds"].items() for o in ids}
+
+    def kind(self, outcome: str) -> str:
+        """Kind of an outcome: "harm", "responder", "validity" …; empty for a plain score."""
+        return "harm" if outcome in self._harms else self._kinds.get(outcome, "")
+
+    def of_concept(self, concept: str) -> str:
+        """Outcome that a concept measures, empty if it is none a finding can have."""
+        measured = self.measures.get(concept, concept)
+        if measured in self._harms:
+            return measured
+        return measured if measured in self._good and concept in self._known else ""
+
+    def good(self, outcome: str) -> int:
+        """What is good for the patient: +1 more, -1 less, 0 neither."""
+        return -1 if outcome in self._harms else self._good.get(outcome, 0)
+
+    def named(self, low: str, start: int, mentions: Sequence[Mention], success: str) -> list[Named]:
+        """Outcomes named in one sentence.
+
+        Parameters
+        ----------
+        low : str
+            The sentence in lower case.
+        start : int
+            Its offset in the section.
+        mentions : sequence of Mention
+            The mentions inside it.
+        success : str
+            The outcome that "success" and "responders" stand for in this record.
+
+        Returns
+        -------
+        list of Named
+            In order, offsets into the sentence.
+        """
+        found: list[Named] = []
+        for m in mentions:
+            outcome = self.of_concept(m.concept_id)
+            if outcome in _CUTOFFS.values() and _AMOUNT.match(low, m.start - start):
+                outcome = "pain-intensity"
+            if outcome == "predictive-value" and "likelihood" in m.text.lower():
+                outcome = "diagnostic-validity"
+            if outcome and not _CRITERION.search(
+                low[max(0, m.start - start - 30) : m.start - start]
+            ):
+                passing = self._kinds.get(outcome) == "passing"
+                a, b = m.start - start, m.end - start
+                found.append(self._at(outcome, low, a, b, m.negated, passing))
+        for word in _words():
+            for hit in word.find.finditer(low):
+                outcome = word.outcome
+                if outcome == "cutoff":
+                    outcome = _CUTOFFS[hit.group("percent")]
+                elif outcome == SUCCESS:
+                    outcome = success
+                if not outcome:
+                    continue
+                a, b = hit.span()
+                if _CRITERION.search(low[max(0, a - 30) : a]):
+                    continue
+                if any(n.start < b and a < n.end and not _gives_way(n, outcome) for n in found):
+                    continue
+                found = [n for n in found if not (n.start < b and a < n.end)]
+                found.append(self._at(outcome, low, a, b, False, word.cue))
+        return sorted(found)
+
+    def _at(
+        self, outcome: str, low: str, start: int, end: int, negated: bool, needs_cue: bool
+    ) -> Named:
+        """An outcome at a place, with what is good of it there: "pain" less, "pain relief" more."""
+        harm = outcome in self._harms
+        good = self.good(outcome)
+        turned = (0, 0)
+        words = _surface()
+        if good < 0 and not harm:
+            for find, a, b in (
+                (words["more_is_better"], start, end),
+                (words["before_more"], max(0, start - 60), start),
+                (words["after_more"], end, min(len(low), end + 30)),
+            ):
+                hit = find.search(low[a:b])
+                if hit:
+                    good, turned = 1, (a + hit.start(), a + hit.end())
+                    break
+        elif good > 0 and words["less_is_better"].search(low[start:end]):
+            good, turned = -1, (start, end)
+        return Named(start, end, outcome, good, harm, negated, needs_cue, turned)
+
+
+def stated_cutoff(texts: Sequence[str]) -> str:
+    """Outcome of the first cut-off of relief that a record states; empty where it states none.
+
+    Examples
+    --------
+    >>> stated_cutoff(["", "a responder needed at least 50% pain relief"])
+    'pain-relief-50'
+    """
+    for word in _words():
+        if word.outcome == "cutoff":
+            for text in texts:
+                hit = word.find.search(text) if "%" in text or "percent" in text else None
+                if hit:
+                    return _CUTOFFS[hit.group("percent")]
+    return ""
+
+
+def _gives_way(named: Named, outcome: str) -> bool:
+    """Whether a vaguer name makes room for a more telling one at the same place."""
+    telling = outcome in _CUTOFFS.values() or outcome == "duration-of-relief"
+    return named.outcome == "pain-intensity" and telling
+
+
+@cache
+def _words() -> tuple[_Word, ...]:
+    """Compile the words that name outcomes."""
+    return tuple(
+        _Word(re.compile(e["find"]), e["outcome"], bool(e.get("cue")))
+        for e in rules("findings/outcomes")["words"]
+    )
+
+
+@cache
+def _surface() -> dict[str, re.Pattern[str]]:
+    """Compile the words that turn the good side round."""
+    return {k: re.compile(v) for k, v in rules("findings/outcomes")["surface"].items()}

@@ -1,0 +1,194 @@
+"""What each sentence of an abstract does: background, aim, methods, results or conclusion."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from enum import StrEnum
+from functools import cache
+from typing import NamedTuple
+
+from kb.model import AbstractSection, Article
+from kb.reading.data import rules
+
+_FUTURE = re.compile(
+    r"\b(?:will|shall) (?:be|have|receive|undergo|compare|evaluate|assess|include|help|allow)\b"
+    r"|\b(?:purpose|aim|objective|goal)s? (?:of (?:this|the|our) (?:\w+ ){0,2})?(?:study|trial"
+    r"|project|"
+    r"protocol)? ?is\b|\bhypothesi[sz]e that\b|\binvestigators? (?:want|plan|intend|hypothesi[sz]e)"
+    r"|\b(?:study|trial|purpose of study) (?:investigates?|aims|is designed)\b"
+)
+_REPORTED = re.compile(r"\bp ?[<>=≤≥] ?0?\.\d|\bwe (?:found|conclude|observed)\b")
+# A text with this many promises and no section of results is a plan, not a report.
+_PROMISES = 2
+
+
+class Role(StrEnum):
+    """What a sentence does."""
+
+    BACKGROUND = "background"
+    AIM = "aim"
+    METHODS = "methods"
+    RESULTS = "results"
+    CONCLUSION = "conclusion"
+    OTHER = "other"
+
+
+class Sentence(NamedTuple):
+    """One sentence, in place and in lower case, with what it does and who says so.
+
+    Attributes
+    ----------
+    source : str
+        "category", "label" or "words".
+    order : int
+        Its place among the sentences of the record.
+    """
+
+    section: int
+    start: int
+    end: int
+    low: str
+    role: Role
+    source: str
+    order: int
+
+
+class _Rules(NamedTuple):
+    """Compiled expressions."""
+
+    category: dict[str, str]
+    labels: tuple[tuple[re.Pattern[str], str], ...]
+    words: dict[str, re.Pattern[str]]
+
+
+def assign_roles(
+    article: Article, cut: Sequence[tuple[int, Sequence[tuple[int, int]]]], low: Sequence[str]
+) -> list[Sentence]:
+    """Say what each sentence of a record's sections does.
+
+    Parameters
+    ----------
+    article : Article
+        The record.
+    cut : sequence of (int, sequence of (int, int))
+        Index of each section, and the offsets of its sentences.
+    low : sequence of str
+        The texts of these sections in lower case of the same length.
+
+    Returns
+    -------
+    list of Sentence
+        In order; the title is not among them.
+    """
+    found: list[Sentence] = []
+    given = [section_role(article.sections[section]) for section, _ in cut]
+    # "OBJECT, METHODS, CONCLUSIONS": what was found stands among the methods
+    no_results = not any(role == "results" for role, _ in given)
+    for (section, spans), text, (role, source) in zip(cut, low, given, strict=True):
+        if role and role != "mixed" and not (no_results and role == "methods"):
+            found += [
+                Sentence(section, a, b, text[a:b], _unless_never(Role(role), text[a:b]), source, 0)
+                for a, b in spans
+            ]
+        else:
+            found += _by_words(section, spans, text)
+    if _is_plan(found, low):
+        found = [s._replace(role=Role.METHODS) for s in found]
+    return [s._replace(order=i) for i, s in enumerate(found)]
+
+
+@cache
+def section_role(section: AbstractSection) -> tuple[str, str]:
+    """Role of a section by NLM's category, else by its label; empty or "mixed" where none says.
+
+    Returns
+    -------
+    (str, str)
+        The role, and which of the two gave it.
+    """
+    table = _rules()
+    role = table.category.get(section.nlm_category.upper(), "")
+    if role:
+        return role, "category"
+    label = section.label.strip(" :[]").lower()
+    for find, named in table.labels:
+        if label and find.search(label):
+            return named, "label"
+    return "", "words"
+
+
+def _unless_never(role: Role, low: str) -> Role:
+    """Role by section, unless the sentence speaks of missing or future studies."""
+    if role in (Role.RESULTS, Role.CONCLUSION) and _rules().words["never"].search(low):
+        return Role.OTHER
+    return role
+
+
+def _by_words(section: int, spans: Sequence[tuple[int, int]], text: str) -> list[Sentence]:
+    """Roles of the sentences of a section that no label names, from their words and order."""
+    words = _rules().words
+    lows = [text[a:b] for a, b in spans]
+    aims = [i for i, low in enumerate(lows) if words["aim"].search(low)]
+    begins = max((i for i in aims if i <= len(lows) // 2), default=-1)
+    said: list[Role] = []
+    for i, low in enumerate(lows):
+        if words["never"].search(low):
+            role = Role.OTHER
+        elif i <= begins:
+            role = Role.AIM if i in aims else Role.BACKGROUND
+            if i == 0 and i in aims and words["conclusion"].search(low) and len(lows) < 2:
+                role = Role.RESULTS
+        elif i in aims:
+            role = Role.AIM
+        else:
+            role = _of_body(low, said[-1] if said else Role.BACKGROUND, words)
+        said.append(role)
+    return [
+        Sentence(section, a, b, low, role, "words", 0)
+        for (a, b), low, role in zip(spans, lows, said, strict=True)
+    ]
+
+
+def _of_body(low: str, before: Role, words: dict[str, re.Pattern[str]]) -> Role:
+    """Role of a sentence behind the aim, given that of the sentence before it."""
+    concludes = bool(words["conclusion"].search(low))
+    results = bool(words["results"].search(low))
+    methods = bool(words["methods"].search(low))
+    figures = bool(words["figures"].search(low))
+    if concludes and not figures:
+        return Role.CONCLUSION
+    if methods and not figures and before not in (Role.RESULTS, Role.CONCLUSION):
+        return Role.METHODS
+    if results:
+        return Role.RESULTS
+    if methods:
+        return Role.METHODS
+    return Role.CONCLUSION if before is Role.CONCLUSION else Role.OTHER
+
+
+def _is_plan(sentences: Sequence[Sentence], texts: Sequence[str]) -> bool:
+    """Whether the record announces a study: many promises and no section of results."""
+    if any(s.role is Role.RESULTS and s.source != "words" for s in sentences):
+        return False
+    promises = sum(len(_FUTURE.findall(text)) for text in texts)
+    if promises >= _PROMISES:
+        return True
+    return promises > 0 and not any(_REPORTED.search(text) for text in texts)
+
+
+@cache
+def _rules() -> _Rules:
+    """Compile the expressions."""
+    table = rules("findings/roles")
+    words = {
+        role: re.compile("|".join(f"(?:{entry['find']})" for entry in entries))
+        for role, entries in table["words"].items()
+    }
+    # significance, intervals and shares: what only a result has
+    words["figures"] = re.compile(r"\bp ?[<>=≤≥]|95 ?% ?(?:ci|confidence)|\bsignifican|\d ?%")
+    return _Rules(
+        category=table["category"],
+        labels=tuple((re.compile(e["find"]), e["role"]) for e in table["label"]),
+        words=words,
+    )
