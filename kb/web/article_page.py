@@ -8,23 +8,22 @@ import streamlit as st
 
 from kb.citing import FORMATS, export
 from kb.errors import ArticleNotFound
-from kb.model import TITLE, Article, Concept, RecordKind, StudyDesign, StudyFacts
+from kb.model import Article, Concept, RecordKind
 from kb.web.abstract import draw_abstract
 from kb.web.components import (
     GREY,
     SUMMARY_MARK,
     anchor,
     author_names,
-    badges,
     banners,
     column,
     heading,
     message,
     page_title,
-    spell,
     title_of,
 )
 from kb.web.escaping import html_text
+from kb.web.facts import study_facts
 from kb.web.navigation import link, parameter
 from kb.web.resources import page
 
@@ -54,7 +53,7 @@ def article_page(base: KnowledgeBase) -> None:
         facts = base.facts(pmid)
         banners(article)
         _head(article)
-        _study(article, facts)
+        study_facts(article, facts)
         draw_abstract(article, base.mentions(pmid), concepts)
         _indexing(article, concepts)
         _corrections(article)
@@ -99,34 +98,6 @@ def _source_line(article: Article) -> str:
     if languages:
         tail.append(html_text(f"language: {languages}"))
     return kind + journal + " · ".join(tail)
-
-
-def _study(article: Article, facts: StudyFacts) -> None:
-    """Draw design, region and guidance, each with where it was read."""
-    with st.container(horizontal=True, gap="xsmall"):
-        badges(facts)
-    rows = [("Design", facts.study_design)] if _stated(facts) else []
-    rows += [("Region", fact) for fact in facts.region]
-    rows += [("Guidance", fact) for fact in facts.imaging_guidance]
-    lines = []
-    for label, fact in rows:
-        words = f": “{html_text(fact.quote.text)}”" if fact.quote else ""
-        if article.is_summary and fact.quote and fact.quote.section != TITLE:
-            words = f" of the project summary{words}"
-        lines.append(
-            f"<div><b>{label}</b> {html_text(spell(fact.value))}, from "
-            f"{html_text(fact.basis)}{words}</div>"
-        )
-    if article.publication_types:
-        types = html_text(", ".join(article.publication_types))
-        lines.append(f"<div><b>Publication types</b> {types}</div>")
-    if lines:
-        st.html(f'<div style="{GREY}">{"".join(lines)}</div>')
-
-
-def _stated(facts: StudyFacts) -> bool:
-    """Whether the record says its design."""
-    return facts.study_design.value != StudyDesign.NOT_STATED
 
 
 def _indexing(article: Article, concepts: dict[str, Concept]) -> None:
