@@ -45,6 +45,9 @@ def read_arms(
     >>> text = "they were randomised to drug (n = 254) or placebo (n = 257)"
     >>> [arms.value for arms in read_arms(text, [(0, len(text))], read_numbers(text))]
     [511]
+    >>> text = "sixty patients per arm were randomised"
+    >>> [arms.value for arms in read_arms(text, [(0, len(text))], read_numbers(text))]
+    [120]
     """
     whole = [n for n in numbers if isinstance(n.value, int) and 0 < n.value < 100_000]
     groups = _number_of_arms(low, whole)
@@ -91,7 +94,9 @@ def _of_each(low: str, start: int, numbers: Sequence[Number], groups: int) -> It
     for n in numbers:
         after = table.each.match(low[n.end : n.end + 80])
         before = table.each_before.search(low[max(start, n.start - 30) : n.start])
-        if (after and after.group().strip()) and (groups or "each" in after.group()):
+        is_of_each = after is not None and re.search(r"\b(?:each|per)\b", after.group())
+        if after is not None and after.group().strip() and (groups or is_of_each):
+            # arms that nobody counts are two, as in nearly all trials
             yield Arms(
                 n.start, n.end + after.end(), int(n.value) * (groups or 2), "patients", _EACH
             )

@@ -129,9 +129,9 @@ class LabelFinder:
                 form = " ".join(tokens.raw[short.first : short.last])
                 for concept in abbreviations.meant(form, short.entries):
                     candidates.append(Candidate(short.first, short.last, concept))
-            for defined in own_forms.matches(tokens.raw):
-                for concept in own[defined.entries[0]]:
-                    candidates.append(Candidate(defined.first, defined.last, concept))
+            for form_here in own_forms.matches(tokens.raw):
+                for concept in own[form_here.entries[0]]:
+                    candidates.append(Candidate(form_here.first, form_here.last, concept))
             meant = (Candidate(c.first, c.last, names.meant(c.concept)) for c in candidates)
             settled = {_placed(c, tokens) for c in self._overlaps.settle(meant)}
             settled.update(Found(*level) for level in level_concepts(text, self._vocabulary))
@@ -193,7 +193,7 @@ def outside_brackets(tokens: Tokens, defined: Sequence[Definition]) -> list[int]
     >>> [tokens.raw[i] for i in outside_brackets(tokens, definitions(text))]
     ['facet', 'joint', 'pain']
     """
-    inside = set()
+    inside: set[int] = set()
     for definition in defined:
         if definition.long_end > definition.short_start:
             continue  # "FJ (facet joint)"

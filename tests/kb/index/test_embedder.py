@@ -51,7 +51,7 @@ def test_a_model_that_is_not_on_this_machine_is_an_error_that_names_the_setting(
 def test_a_folder_that_holds_no_model_or_is_not_there_is_an_error_too(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="could not be loaded"):
         Embedder(str(tmp_path)).load()
-    with pytest.raises(ConfigurationError, match="There is no folder .*nowhere"):
+    with pytest.raises(ConfigurationError, match=r"There is no folder .*nowhere"):
         Embedder(str(tmp_path / "nowhere")).load()
 
 
