@@ -34,6 +34,7 @@ KIND = "refresh"
 OVERLAP = datetime.timedelta(days=7)
 # An older search is no longer what PubMed has today: it is closed, and searched again.
 _RESUMABLE = datetime.timedelta(hours=24)
+_ASKED = " as asked"
 _ABSENT = "PubMed did not hand it out, asked for with others and alone"
 _STORED = frozenset({Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.SUPERSEDED})
 
@@ -126,14 +127,18 @@ def _scope(
     """Work out what is fetched, from the options and from the last complete refresh."""
     if full:
         return _Scope("All records", everything=True)
+    asked = _ASKED if since is not None else ""
     if since is None:
-        last = writer.last_complete_run(KIND, strategy.name) or _first_old_run(writer, strategy)
+        # A run over a window that was asked for left out what changed before it.
+        last = writer.last_complete_run(KIND, strategy.name, mark=_ASKED) or _first_old_run(
+            writer, strategy
+        )
         if last is not None:
             since = datetime.datetime.fromisoformat(last.started).date() - OVERLAP
     if since is None:
         return _Scope("Records not stored from PubMed yet")
     return _Scope(
-        f"Records not stored from PubMed yet, and those changed since {since.isoformat()}",
+        f"Records not stored from PubMed yet, and those changed since {since.isoformat()}{asked}",
         since=since,
     )
 

@@ -45,7 +45,7 @@ class Settings:
         chosen = str(home or env.get("KB_HOME", "").strip() or _default_home())
         return cls(
             home=Path(chosen).expanduser().resolve(),
-            model=env.get("KB_MODEL", "").strip() or PACKAGED_MODEL,
+            model=env.get("KB_MODEL", "").lstrip() or PACKAGED_MODEL,
             eutils_url=env.get("KB_EUTILS_URL", "").strip().rstrip("/"),
             entrez_email=env.get("KB_ENTREZ_EMAIL", "").strip(),
             entrez_api_key=env.get("KB_ENTREZ_API_KEY", "").strip(),

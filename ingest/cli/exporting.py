@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from kb import KnowledgeBase
 
 _STORED = frozenset({Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.SUPERSEDED})
-_PAGE = 500
 _ALL_RUNS = 1_000_000
 
 
@@ -67,10 +66,9 @@ def export(
 
 def _hits(base: KnowledgeBase, query: str) -> Iterator[Article]:
     """All relevant hits of a search, best first."""
-    offset = 0
-    while page := base.search(query, limit=_PAGE, offset=offset):
-        yield from (hit.article for hit in page if hit.relevant)
-        offset += len(page)
+    # One page that holds everything: how deep the ranking looks depends on the page asked for.
+    whole = base.search(query, limit=max(1, base.status().articles))
+    yield from (hit.article for hit in whole if hit.relevant)
 
 
 def _selected(base: KnowledgeBase, run: int | None, strategy: str | None) -> set[str] | None:

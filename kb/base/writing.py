@@ -118,6 +118,8 @@ class Writer:
 
         Takes effect at the next :meth:`update`.
         """
+        if not reason.strip():
+            raise ConfigurationError("A retraction needs its reason in words.")
         with store.transaction(self._db):
             store.records.mark_retracted(self._db, store.records.pmid_number(pmid), reason)
 
@@ -228,10 +230,11 @@ class Writer:
         """What became of each record of a run."""
         return store.ledger.items(self._db, number)
 
-    def last_complete_run(self, kind: str, strategy: str) -> Run | None:
-        """The newest complete run of this kind and strategy."""
+    def last_complete_run(self, kind: str, strategy: str, *, mark: str = "") -> Run | None:
+        """The newest complete run of this kind and strategy whose message lacks a mark."""
         runs = store.ledger.newest(self._db, 1_000, kind=kind, state=RunState.COMPLETE)
-        return next((run for run in runs if run.strategy == strategy), None)
+        chosen = (r for r in runs if r.strategy == strategy and not (mark and mark in r.message))
+        return next(chosen, None)
 
     def stored_sources(self) -> dict[str, str]:
         """Source of every stored text by PMID, published or not."""

@@ -93,7 +93,7 @@ class VectorIndex:
         CollectionGone
             One of the collections does not exist any more.
         """
-        from chromadb.errors import NotFoundError
+        from chromadb.errors import InternalError, NotFoundError
 
         found: list[tuple[str, float]] = []
         for name in names:
@@ -105,6 +105,11 @@ class VectorIndex:
             except NotFoundError as error:
                 self._open.pop(name, None)
                 raise CollectionGone(name) from error
+            except InternalError as error:
+                raise StoreError(
+                    f"The index in {self._folder} cannot be read ({error}). Chroma writes there "
+                    "even to read: check that the folder can be written, or run `mbb rebuild`."
+                ) from error
             distances = answer["distances"] or [[]]
             found += [
                 (key, 1.0 - float(distance))
@@ -157,6 +162,7 @@ def _connect(folder: Path, server_url: str) -> ClientAPI:
     os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
     import chromadb
     from chromadb.config import Settings as ChromaSettings
+    from chromadb.errors import InternalError
 
     logging.getLogger("chromadb.telemetry").setLevel(logging.CRITICAL)
     quiet = ChromaSettings(anonymized_telemetry=False)
@@ -171,15 +177,15 @@ def _connect(folder: Path, server_url: str) -> ClientAPI:
             )
         except ValueError as error:
             raise ConfigurationError(
-                f"The Chroma server {server_url} (KB_CHROMA_URL) does not answer: {error} "
-                "Start it, or unset KB_CHROMA_URL to use the embedded index."
+                f"The Chroma server {address.hostname}:{address.port} (KB_CHROMA_URL) does not "
+                f"answer: {error} Start it, or unset KB_CHROMA_URL to use the embedded index."
             ) from error
     try:
         folder.mkdir(parents=True, exist_ok=True)
         return chromadb.PersistentClient(path=str(folder), settings=quiet)
-    except OSError as error:
+    except (OSError, InternalError) as error:
         raise StoreError(
-            f"The index folder {folder} cannot be written ({error.strerror or error}); Chroma "
+            f"The index folder {folder} cannot be written ({error}); Chroma "
             "writes there even to read. Check its permissions."
         ) from error
 

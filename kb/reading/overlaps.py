@@ -78,6 +78,7 @@ class Overlaps:
         self._category = {c.id: c.category for c in vocabulary.concepts.values()}
         self._beside = vocabulary.with_narrower(table["named_beside"])
         self._drugs = vocabulary.with_narrower(table["drugs"])
+        self._in_outcomes = vocabulary.with_narrower(table["named_in_outcomes"])
         self._named_again = frozenset(table["named_again"])
         self._no_drug_inside = frozenset(table["no_drug_inside"])
         self._not_inside = frozenset(table["not_inside"])
@@ -111,7 +112,9 @@ class Overlaps:
             return (named_again or not head) and short.concept not in self._not_inside
         if _cross(short, long) and {here, there} == {Category.INDICATION, Category.OUTCOME}:
             return True
-        if here is Category.INDICATION and there is Category.OUTCOME:
+        if there is Category.OUTCOME and (
+            here is Category.INDICATION or short.concept in self._in_outcomes
+        ):
             return True
         if short.concept in self._drugs and there in _WITH_DRUGS:
             return long.concept not in self._drugs | self._no_drug_inside

@@ -110,7 +110,14 @@ class SearchEngine:
         meaning = rankers.Meaning(
             {**meaning.scores, **nearer.scores}, {**meaning.passages, **nearer.passages}
         )
-        ranked = fuse(question, words, named, meaning, self._parameters)
+        ranked = fuse(
+            question,
+            words,
+            named,
+            meaning,
+            self._parameters,
+            complete=self._complete(db, question, words, counts),
+        )
         relevant = [r.pmid for r in ranked if r.relevant]
         if sort == "newest":
             years = store.lexical.years_of(db, [r.pmid for r in ranked])
@@ -135,6 +142,22 @@ class SearchEngine:
             kept = rankers.Statistics(generation.number, store.lexical.article_count(db))
             self._statistics = kept
         return kept
+
+    @staticmethod
+    def _complete(
+        db: Connection, question: Question, words: rankers.Words, counts: rankers.Statistics
+    ) -> frozenset[int]:
+        """Records that hold all that was asked: every word, or every concept of a topic.
+
+        A question is a topic where each of its words belongs to a concept: "MBB", "lumbar facet
+        joint". No cosine would tell such a short question from another.
+        """
+        complete: frozenset[int] = frozenset()
+        if not words.unmatched:
+            complete = store.lexical.with_every_word(db, question.terms)
+        if question.coverage == 1.0:
+            complete |= rankers.with_every_concept(db, counts, question.concept_groups)
+        return complete
 
     def _allowed(self, db: Connection, filters: SearchFilters) -> Collection[int] | None:
         """PMIDs that pass the filters; None where all do."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from kb.search.parameters import RankingParameters
@@ -27,6 +27,8 @@ def fuse(
     named: Mapping[int, float],
     meaning: Meaning,
     parameters: RankingParameters,
+    *,
+    complete: Collection[int] = frozenset(),
 ) -> list[Ranked]:
     """All records that any ranker found: those above the cut-off first, then by score, then PMID.
 
@@ -37,6 +39,8 @@ def fuse(
     ----------
     named : mapping of int to float
         Concept scores by PMID.
+    complete : collection of int
+        Records that hold all that was asked; they are above the cut-off.
     """
     best_words = max(words.scores.values(), default=0.0) or 1.0
     best_named = max(named.values(), default=0.0) or 1.0
@@ -59,7 +63,9 @@ def fuse(
             + concept_weight * named.get(pmid, 0.0) / best_named
         )
         share_found = min(1.0, bm25 / asked)
-        is_relevant = near + parameters.cutoff_words * share_found >= parameters.cutoff
+        is_relevant = (
+            pmid in complete or near + parameters.cutoff_words * share_found >= parameters.cutoff
+        )
         ranks: dict[str, int | None] = {"pmid": 1 if is_asked_for else None}
         ranks.update((ranker, order.get(pmid)) for ranker, order in places.items())
         ranked.append(Ranked(pmid, score, is_relevant or is_asked_for, cosine, ranks))

@@ -28,10 +28,11 @@ class RankingParameters:
         With filters that leave at most this many records, their vectors are compared one by one;
         above, the index is asked for more than is needed.
     cutoff, cutoff_words : float
-        A hit is relevant where its cosine, plus `cutoff_words` times the share of the question
-        that BM25 found in it (0 to 1), reaches `cutoff`. Chosen on one half of the development
-        needs; on the other half no question without an answer passed (of 6), and 3 of 61 with
-        one came back with every hit flagged.
+        A hit is relevant where it holds every word of the question, or every concept of a question
+        that is nothing but concepts; or where its cosine, plus `cutoff_words` times the share of
+        the question that BM25 found in it (0 to 1), reaches `cutoff`. Both numbers were chosen on
+        one half of the development needs; on the other half no question without an answer passed
+        (of 6), and 3 of 61 with one came back with every hit flagged.
     """
 
     words: float = 0.3

@@ -137,6 +137,20 @@ def rank_concepts(
     return dict(zip(pmids[best].tolist(), scores[best].tolist(), strict=True))
 
 
+def with_every_concept(
+    db: Connection, statistics: Statistics, groups: Sequence[Collection[str]]
+) -> frozenset[int]:
+    """PMIDs of records whose text names each concept of the question, or a narrower one."""
+    found: frozenset[int] | None = None
+    for group in groups:
+        named: set[int] = set()
+        for concept in group:
+            pmids, often = statistics.postings(db, concept)
+            named.update(pmids[often >= 1].tolist())
+        found = frozenset(named) if found is None else found & named
+    return found or frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class Meaning:
     """What searching for meaning found: the best passage of each record and its cosine."""

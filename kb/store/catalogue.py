@@ -45,8 +45,10 @@ def article(db: sqlite3.Connection, pmid: str) -> Article:
     ArticleNotFound
         No record with this PMID is published.
     """
-    wanted = pmid.strip()
-    found = articles_by_pmid(db, [int(wanted)]) if wanted.isascii() and wanted.isdigit() else {}
+    wanted = str(pmid).strip()  # researchers hold PMIDs as numbers, too
+    found = {}
+    if wanted.isascii() and wanted.isdigit() and len(wanted) < 9:
+        found = articles_by_pmid(db, [int(wanted)])
     if not found:
         raise ArticleNotFound(
             f"PMID {pmid} is not in this knowledge base. Add it with `mbb refresh` or `mbb import`."

@@ -6,6 +6,7 @@ They overrule the reading, survive every rebuild, and travel with the file.
 from __future__ import annotations
 
 import csv
+import io
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,7 +45,13 @@ def read_decisions(home: Path) -> dict[str, Decision]:
     path = home / FILE_NAME
     if not path.is_file():
         return {}
-    with path.open(encoding="utf-8-sig", newline="") as file:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ConfigurationError(
+            f"{path} is not in UTF-8 ({error.reason}). Save it again as CSV UTF-8."
+        ) from error
+    with io.StringIO(text, newline="") as file:
         reader = csv.DictReader(file)
         missing = [c for c in _COLUMNS[:3] if c not in (reader.fieldnames or ())]
         if missing:
@@ -55,7 +62,7 @@ def read_decisions(home: Path) -> dict[str, Decision]:
         decided = {}
         for number, row in enumerate(reader, start=2):
             word = (row["decision"] or "").strip().lower()
-            pmid = (row["pmid"] or "").strip()
+            pmid = (row["pmid"] or "").strip().lstrip("0")
             if word not in _DECISIONS or not pmid.isdigit():
                 raise ConfigurationError(
                     f"{path}, line {number}: needs a PMID and include or exclude, "
@@ -75,6 +82,9 @@ def append_decision(home: Path, decision: Decision) -> None:
     """Add a line to the file, making the file where there is none."""
     path = home / FILE_NAME
     is_new = not path.exists()
+    if not is_new and not path.read_bytes().endswith(b"\n"):
+        with path.open("a", encoding="utf-8", newline="") as file:
+            file.write("\r\n")
     with path.open("a", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         if is_new:

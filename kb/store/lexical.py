@@ -78,6 +78,15 @@ def rank_by_words(
     return kept
 
 
+def with_every_word(db: sqlite3.Connection, terms: Sequence[str]) -> frozenset[int]:
+    """PMIDs of records in which all these words stand."""
+    if not terms:
+        return frozenset()
+    query = " AND ".join(_phrase(term) for term in terms)
+    rows = db.execute("SELECT rowid FROM article_text WHERE article_text MATCH ?", (query,))
+    return frozenset(row[0] for row in rows)
+
+
 def concept_rows(db: sqlite3.Connection, concept: str) -> list[tuple[int, int, int]]:
     """PMID, mentions and whether in the title, of all records that name a concept."""
     return db.execute(

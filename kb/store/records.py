@@ -91,7 +91,7 @@ def _link(db: sqlite3.Connection, pmid: int, article: Article) -> None:
     links = [
         (pmid, link.kind, int(link.pmid))
         for link in article.corrections
-        if link.pmid.isascii() and link.pmid.isdigit()
+        if link.pmid.isascii() and link.pmid.isdigit() and 0 < len(link.pmid) < 9
     ]
     before = db.execute("SELECT kind, target FROM correction WHERE pmid = ?", (pmid,)).fetchall()
     db.execute("DELETE FROM correction WHERE pmid = ?", (pmid,))

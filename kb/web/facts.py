@@ -19,7 +19,6 @@ _LISTS = (
     ("Block", "block_type"),
     ("Anaesthetic", "anaesthetic"),
     ("Steroid", "steroid"),
-    ("Relief cut-off", "relief_threshold_percent"),
     ("Registered as", "registry_numbers"),
 )
 
@@ -62,8 +61,7 @@ def _lines(facts: StudyFacts) -> Iterator[_Line]:
         yield _Line("Follow-up", facts.follow_up.text, "text", facts.follow_up.quote, "follow_up")
     for label, name in _LISTS:
         for fact in getattr(facts, name):
-            shown = _of(label, fact, name)
-            yield shown if name != "relief_threshold_percent" else _percent(shown)
+            yield _of(label, fact, name)
 
 
 def _of(label: str, fact: Fact, field: str) -> _Line:
@@ -73,11 +71,6 @@ def _of(label: str, fact: Fact, field: str) -> _Line:
     is_number = field == "registry_numbers"
     value = fact.value if is_number or field == "spinal_level" else spell(fact.value)
     return _Line(label, value, fact.basis, fact.quote, measured)
-
-
-def _percent(line: _Line) -> _Line:
-    """The same with its unit."""
-    return _Line(line.label, f"{line.value} %", line.basis, line.quote, line.field)
 
 
 def _html(article: Article, line: _Line) -> str:

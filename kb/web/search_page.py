@@ -102,7 +102,7 @@ def _welcome(base: KnowledgeBase) -> None:
     heading("What does the published record say?")
     status = base.status()
     st.text(
-        f"{status.articles} papers on medial branch and facet joint procedures, "
+        f"{status.on_topic} papers on medial branch and facet joint procedures, "
         "searched by words, concepts and meaning. Try:"
     )
     st.html("".join(_question_link(question) for question in EXAMPLES))

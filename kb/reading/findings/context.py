@@ -10,6 +10,9 @@ from kb.model import TITLE, Article, Fact, Mention, StudyDesign
 from kb.reading.findings.outcomes import stated_cutoff
 
 _VERSUS = re.compile(r"\b(?:versus|vs\.?|compared (?:with|to)|in comparison (?:with|to)|against)\b")
+DENERVATION = re.compile(
+    r"radiofrequency|radio-frequency|neurotom|denervat|ablat|rhizotom|neurolysis|thermocoag"
+)
 _CASES = (StudyDesign.CASE_REPORT.value,)
 
 
@@ -29,9 +32,7 @@ class Context(NamedTuple):
     studied: frozenset[str]
     rivals: frozenset[str]
     success: str
-    pain: bool
     ills: frozenset[str]
-    diagnostic: bool
     harms: frozenset[str]
 
 
@@ -41,7 +42,6 @@ class Roles(NamedTuple):
     interventions: frozenset[str]
     comparators: frozenset[str]
     indications: frozenset[str]
-    denervations: frozenset[str]
     complications: frozenset[str]
 
 
@@ -72,16 +72,13 @@ def record_context(
     else:
         index = frozenset(m.concept_id for m in treated)
         rivals = frozenset()
-    burnt = sum(m.concept_id in roles.denervations for m in mentions)
-    in_title = any(m.concept_id in roles.denervations for m in title)
-    diagnostic = design.value == StudyDesign.DIAGNOSTIC_ACCURACY_STUDY.value
+    burnt = bool(DENERVATION.search(texts[0]))
+    burnt = burnt or sum(len(DENERVATION.findall(text)) for text in texts[1:]) > 1
     return Context(
         case_report=design.value in _CASES,
         studied=index,
         rivals=rivals,
-        success="rf-success" if in_title or burnt > 1 else stated_cutoff(texts),
-        pain=any(m.concept_id in roles.indications for m in mentions),
+        success="rf-success" if burnt else stated_cutoff(texts),
         ills=frozenset(m.concept_id for m in title if m.concept_id in roles.indications),
-        diagnostic=diagnostic,
         harms=frozenset(m.concept_id for m in title if m.concept_id in roles.complications),
     )

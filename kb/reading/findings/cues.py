@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from kb.reading.data import rules
@@ -23,7 +23,7 @@ class Cue(NamedTuple):
     Attributes
     ----------
     family : str
-        "null", "gain", "loss", "up", "down", "differ" or "mixed".
+        "null", "gain", "loss", "apt", "inapt", "up", "down", "differ" or "mixed".
     compares : bool
         Whether the word compares by itself ("higher", "superior").
     sign : int
@@ -54,6 +54,8 @@ def _families() -> re.Pattern[str]:
         "loss_than",
         "gain_than",
         "loss",
+        "inapt",
+        "apt",
         "differ",
         "up_than",
         "down_than",
@@ -110,6 +112,8 @@ def find_cues(clause: str) -> list[Cue]:
         is_denied = denied.search(before) and not _NOT_ONLY.search(before)
         if is_denied and family in ("gain", "loss", "up", "down", "differ"):
             family = "null"
+        elif is_denied and family == "apt":
+            family = "inapt"
         raw.append(Cue(hit.start(), hit.end(), family, bool(than)))
     return _merged(clause, raw)
 
@@ -139,6 +143,7 @@ def _merged(clause: str, raw: list[Cue]) -> list[Cue]:
     return found
 
 
+@lru_cache(maxsize=64)
 def significance(clause: str) -> Significance:
     """What the P values of a clause say.
 

@@ -3,46 +3,24 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from kb.model import Basis, Direction
 from kb.reading.findings.cues import Cue, Significance, comparison
+from kb.reading.findings.harms import of_harm
 from kb.reading.findings.outcomes import Named
+from kb.reading.findings.verdict import FIGURE, SHARE, TWO, Verdict
 
-_SHARE = re.compile(r"\d ?(?:%|percent|per cent)|\b\d+ (?:out )?of (?:the )?\d+|\b\d+/\d+|\(\d+\)")
 _MOST = re.compile(
     r"\b(?:most|majority|all|every|half|third|quarter|two[- ]thirds|\w+teen|two|three|four|five"
     r"|six|seven|eight|nine|ten|twelve|twenty)\b"
 )
 _CHANGE = re.compile(
-    r"from (?:a "
+    r"(?<!ranged )(?<!ranging )(?<!varied )from (?:a "
     r"|an )?(?:\w+ ){0,3}?(?P<a>\d+(?:\.\d+)?)[^;]{0,40}?\bto (?:\w+ ){0,3}?(?P<b>\d+(?:\.\d+)?)"
 )
-_TWO = re.compile(
-    r"\d[^.;]{0,40}?\b(?:vs\.?|versus|against|compared (?:with|to)|instead of"
-    r"|than)\b[^.;]{0,40}?\d|respectively|\d ?%[^;]{0,60}\d ?%"
-)
-_FIGURE = re.compile(r"\d")
-_MINOR = re.compile(
-    r"\b(?:minor|mild|transient|transitory|self-?limit\w+|temporary|minimal|rare(?:ly)?"
-    r"|only (?:one|1|two|2|few|a few|minor)|few|low|infrequent|uncommon|safe|well[- ]tolerated"
-    r"|acceptable|negligible|without sequelae)\b"
-)
-_GRAVE = re.compile(
-    r"\b(?:serious|severe|major|life-?threatening|permanent|irreversible|fatal|catastroph\w+|extensive)\b"
-)
-_NONE = re.compile(
-    r"\b(?:no|none|nor|neither|without|never|not|zero|absence of|free of)\b|(?<![\d.])0 ?%"
-    r"|\bn ?= ?0\b"
-)
-_NONE_AFTER = re.compile(
-    r"[ :=(]{1,3}(?:none|nil|0(?![.\d])|(?:was|were) (?:not|never) (?:observed|seen|noted|found"
-    r"|reported|"
-    r"encountered|detected)|(?:was|were) (?:observed|seen|noted|reported|found) in (?:none|no)\b|"
-    r"(?:was|were) (?:absent|nil)|did not occur)"
-)
 _PREDICTS = re.compile(
-    r"\b(?:predict(?:s|ed|or|ors|ive)?|associated with|risk factors?|correlat\w+|odds of"
+    r"\b(?:predict(?:s|ed|or|ors|ive)?|(?:was|were|is|are|been|not|significantly|independently|strongly|"
+    r"factors?|variables?) associated with|risk factors?|correlat\w+|odds of"
     r"|likelihood of|prognostic)\b"
 )
 _PREDICTS_BAD = re.compile(
@@ -52,25 +30,18 @@ _PREDICTS_GOOD = re.compile(
     r"\b(?:success\w*|better|greater|favou?rable|positive|longer|improved|higher|good|respon\w+)\b"
 )
 _SEXES = re.compile(r"\b(?:men|women|males?|females?|sex|gender|age groups?)\b")
-_RATHER = re.compile(r"\b(?:instead of|rather than)\b")
-_HAPPENED = re.compile(
-    r"\b(?:occurr\w+|develop\w+|experienc\w+|observed|seen|detected|identified|caused|result\w+|"
-    r"had|reported|noted|encountered|disclosed|revealed|complicated|suffered|found|showed|followed|"
-    r"induced|presented|there (?:was|were)|amounted|produced|led to|after)\b"
+_RANGE = re.compile(
+    r"\bbetween \d+ ?%? and \d+ ?%|\brang\w+ (?:from|between) \d+ ?%? (?:to|and) \d+ ?%"
 )
+_FEW = re.compile(r"\b(?:minority|fewer than half|less than half|only a few)\b")
+# Kinds of outcome that can be valid or accurate.
+FITNESS = ("validity", "placement")
+_RATHER = re.compile(r"\b(?:instead of|rather than)\b")
 _RATIO = re.compile(r"(?<![\d.])(?:0?\.(?P<share>\d\d?)|(?P<percent>\d\d?(?:\.\d+)?|100) ?%)")
 _HIGH = re.compile(r"\b(?:high|good|excellent|strong|acceptable|substantial)\b")
 _LOW = re.compile(r"\b(?:low|poor|limited|moderate|weak|insufficient|unreliable|only)\b")
 # An accuracy below this supports nothing by itself.
 _ENOUGH = 70.0
-
-
-class Verdict(NamedTuple):
-    """Which way, on what basis, and the rule that said so."""
-
-    direction: Direction
-    basis: Basis
-    rule: str
 
 
 def decide(
@@ -103,9 +74,9 @@ def decide(
         Whether the record tells of one patient.
     """
     if kind == "harm":
-        return _of_harm(named, cue, clause, signs, case_report=case_report)
+        return of_harm(named, cue, clause, signs, case_report=case_report)
     if _PREDICTS.search(clause) and (cue is None or cue.family != "null"):
-        return _of_prediction(kind, clause)
+        return _of_prediction(named, kind, clause)
     if cue is not None:
         said = _by_cue(named, kind, base_good, cue, clause, signs)
         if said is not None:
@@ -134,10 +105,12 @@ def basis_of(clause: str, cue: Cue | None, null: bool) -> Basis:
     return Basis.WITHIN_GROUP
 
 
-def _of_prediction(kind: str, clause: str) -> Verdict | None:
+def _of_prediction(named: Named, kind: str, clause: str) -> Verdict | None:
     """Direction of what predicts an outcome: failure or success."""
     if kind in ("validity", "error-rate", "placement"):
         return _of_validity(clause)
+    if kind != "responder" and "duration" not in named.outcome:
+        return None
     if _PREDICTS_BAD.search(clause):
         return Verdict(Direction.WORSE, Basis.BETWEEN_GROUP, "predicts-bad")
     if kind == "responder" or _PREDICTS_GOOD.search(clause):
@@ -154,14 +127,17 @@ def _by_cue(
         return Verdict(Direction.NO_DIFFERENCE, basis_of(clause, cue, True), "null")
     if family == "mixed":
         return Verdict(Direction.MIXED, Basis.DESCRIPTIVE, "mixed")
+    if family in ("apt", "inapt"):
+        return _of_fitness(kind, family)
+    if _FEW.search(clause) and family == "gain":
+        return None
     basis = basis_of(clause, cue, False)
     if family == "differ":
-        if _SEXES.search(clause):
-            return None
-        if signs.not_significant:
-            return Verdict(Direction.NO_DIFFERENCE, Basis.BETWEEN_GROUP, "differ-ns")
-        return Verdict(Direction.IMPROVED, Basis.BETWEEN_GROUP, "differ")
+        return _of_difference(clause, signs)
     if kind in ("error-rate", "figure") and family in ("gain", "loss") and not cue.compares:
+        return None
+    # "pain reductions of 50% or more": the reduction is part of the outcome
+    if kind == "responder" and family == "down" and not cue.compares:
         return None
     value = _value(named, base_good, cue)
     if value == 0:
@@ -178,12 +154,29 @@ def _by_cue(
     return Verdict(direction, basis, f"{family}{'-than' if cue.compares else ''}")
 
 
+def _of_difference(clause: str, signs: Significance) -> Verdict | None:
+    """Direction of "a significant difference", which is for the intervention unless said."""
+    if _SEXES.search(clause):
+        return None
+    if signs.not_significant:
+        return Verdict(Direction.NO_DIFFERENCE, Basis.BETWEEN_GROUP, "differ-ns")
+    return Verdict(Direction.IMPROVED, Basis.BETWEEN_GROUP, "differ")
+
+
+def _of_fitness(kind: str, family: str) -> Verdict | None:
+    """Direction of what is said of tests and techniques: valid or not, on target or not."""
+    if kind in FITNESS:
+        direction = Direction.IMPROVED if family == "apt" else Direction.WORSE
+        return Verdict(direction, Basis.DESCRIPTIVE, family)
+    return None
+
+
 def _value(named: Named, base_good: int, cue: Cue) -> int:
     """+1 good for the patient, -1 bad, 0 neither."""
     if cue.family in ("gain", "loss"):
         return cue.sign * (1 if cue.family == "gain" else -1)
     a, b = named.turned
-    own = cue.start < b and a < cue.end
+    own = (cue.start < b and a < cue.end) or (named.start <= cue.start and cue.end <= named.end)
     good = base_good if own else named.good
     return cue.sign * good * (1 if cue.family == "up" else -1)
 
@@ -205,7 +198,7 @@ def _by_figures(  # noqa: PLR0912 - one branch a kind of outcome
     named: Named, kind: str, clause: str, signs: Significance
 ) -> Verdict | None:
     """Direction by figures alone."""
-    two = _TWO.search(clause)
+    two = TWO.search(clause)
     if two and kind not in ("error-rate", "validity") and named.good:
         if signs.not_significant:
             return Verdict(Direction.NO_DIFFERENCE, Basis.BETWEEN_GROUP, "figures-ns")
@@ -214,7 +207,9 @@ def _by_figures(  # noqa: PLR0912 - one branch a kind of outcome
     if named.good and _RATHER.search(clause) and kind in ("", "placement"):
         return Verdict(Direction.IMPROVED, Basis.BETWEEN_GROUP, "rather-than")
     if kind == "responder":
-        if _SHARE.search(clause) or _MOST.search(clause):
+        if _RANGE.search(clause):
+            return Verdict(Direction.UNCLEAR, Basis.DESCRIPTIVE, "responders-range")
+        if SHARE.search(clause) or _MOST.search(clause):
             good = named.good > 0
             direction = Direction.IMPROVED if good else Direction.WORSE
             return Verdict(direction, Basis.WITHIN_GROUP, "responders")
@@ -222,28 +217,31 @@ def _by_figures(  # noqa: PLR0912 - one branch a kind of outcome
     if kind == "validity":
         return _of_validity(clause)
     if kind == "error-rate":
-        if _FIGURE.search(clause):
+        if FIGURE.search(clause):
             return Verdict(Direction.WORSE, Basis.DESCRIPTIVE, "error-rate")
         return None
     if kind == "placement":
-        if _SHARE.search(clause) or _MOST.search(clause):
+        shares = [float(m.group("percent")) for m in _RATIO.finditer(clause) if m.group("percent")]
+        if shares and (shares[0] < _ENOUGH or "only" in clause):
+            return Verdict(Direction.WORSE, Basis.DESCRIPTIVE, "placement-low")
+        if SHARE.search(clause) or _MOST.search(clause):
             return Verdict(Direction.IMPROVED, Basis.DESCRIPTIVE, "placement")
         return None
     if kind == "figure":
-        if _FIGURE.search(clause):
+        if FIGURE.search(clause):
             return Verdict(Direction.UNCLEAR, Basis.DESCRIPTIVE, "figure")
         return None
     changed = _by_change(named, clause)
     if changed is not None:
         return changed
-    if named.good > 0 and _SHARE.search(clause):
+    if named.good > 0 and SHARE.search(clause):
         return Verdict(Direction.IMPROVED, Basis.WITHIN_GROUP, "share")
     return None
 
 
 def _of_validity(clause: str) -> Verdict | None:
     """Direction of an accuracy: by its words, else by how high the figures are."""
-    if not _FIGURE.search(clause):
+    if not FIGURE.search(clause):
         return None
     if _LOW.search(clause):
         return Verdict(Direction.WORSE, Basis.DESCRIPTIVE, "validity-low")
@@ -252,49 +250,8 @@ def _of_validity(clause: str) -> Verdict | None:
         for m in _RATIO.finditer(clause)
     ]
     values = [v for v in values if v not in (95.0, 5.0)]
-    if _HIGH.search(clause) or (values and values[0] >= _ENOUGH):
+    if _HIGH.search(clause) or (values and min(values[:2]) >= _ENOUGH):
         return Verdict(Direction.IMPROVED, Basis.DESCRIPTIVE, "validity-high")
     if values:
         return Verdict(Direction.UNCLEAR, Basis.DESCRIPTIVE, "validity-figure")
-    return None
-
-
-def _of_harm(  # noqa: PLR0912 - one branch a way of telling of harm
-    named: Named, cue: Cue | None, clause: str, signs: Significance, *, case_report: bool
-) -> Verdict | None:
-    """Direction of a harm: none, a comparison, a bare rate, or harm as the finding."""
-    before = clause[: named.start]
-    if named.negated or _NONE.search(before[-60:]) or _NONE_AFTER.match(clause, named.end):
-        between = cue is not None and cue.family == "null" and "differ" in clause
-        basis = Basis.BETWEEN_GROUP if between else Basis.DESCRIPTIVE
-        return Verdict(Direction.NO_DIFFERENCE, basis, "harm-none")
-    words = comparison()
-    if cue is not None:
-        if cue.family == "null":
-            return Verdict(Direction.NO_DIFFERENCE, Basis.BETWEEN_GROUP, "harm-null")
-        if cue.family in ("up", "down", "gain", "loss") and (
-            cue.compares or cue.family in ("down",) or words["between"].search(clause)
-        ):
-            if signs.not_significant and not signs.significant:
-                return Verdict(Direction.NO_DIFFERENCE, Basis.BETWEEN_GROUP, "harm-ns")
-            if cue.compares or cue.family in ("up", "down"):
-                good = cue.family in ("gain", "down")
-                direction = Direction.IMPROVED if good else Direction.WORSE
-                return Verdict(direction, Basis.BETWEEN_GROUP, "harm-than")
-    if signs.not_significant and not signs.significant and _FIGURE.search(clause):
-        return Verdict(Direction.NO_DIFFERENCE, Basis.BETWEEN_GROUP, "harm-ns")
-    near = clause[max(0, named.start - 40) : named.end + 40]
-    listed = "(" in clause[: named.start] and ")" in clause[named.end :]
-    if _MINOR.search(near) and not _GRAVE.search(near) and not listed:
-        return Verdict(Direction.NO_DIFFERENCE, Basis.DESCRIPTIVE, "harm-minor")
-    if case_report:
-        if _HAPPENED.search(clause) or _GRAVE.search(clause):
-            return Verdict(Direction.WORSE, Basis.DESCRIPTIVE, "harm-case")
-        return None
-    if _GRAVE.search(clause) and _HAPPENED.search(clause):
-        return Verdict(Direction.WORSE, Basis.DESCRIPTIVE, "harm-grave")
-    if _SHARE.search(clause) or (_FIGURE.search(clause) and _HAPPENED.search(clause)):
-        return Verdict(Direction.UNCLEAR, Basis.DESCRIPTIVE, "harm-rate")
-    if _HAPPENED.search(clause) and re.search(r"\b(?:one|two|three|four|five|an?) ", clause):
-        return Verdict(Direction.UNCLEAR, Basis.DESCRIPTIVE, "harm-count")
     return None

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from kb.reading.data import rules
 
+_DIGIT = re.compile(r"\d")
 _LONGEST = 160
 
 
@@ -19,6 +20,7 @@ def _compiled() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(figure), re.compile(time)
 
 
+@lru_cache(maxsize=64)
 def figures_in(text: str, low: str) -> str:
     """Figures of a clause, as printed, in order, joined by semicolons.
 
@@ -33,7 +35,7 @@ def figures_in(text: str, low: str) -> str:
     >>> figures_in(s, s.lower())
     '70.3% against 60.8% (P = 0.01)'
     """
-    if not any(c.isdigit() for c in low):
+    if not _DIGIT.search(low):
         return ""
     found = [text[m.start() : m.end()].strip(" ,;") for m in _compiled()[0].finditer(low)]
     joined = ""
@@ -45,6 +47,7 @@ def figures_in(text: str, low: str) -> str:
     return joined
 
 
+@lru_cache(maxsize=64)
 def time_in(text: str, low: str) -> str:
     """First time of measurement that a clause names, as printed; empty where none.
 

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from kb.model import Article, Basis, Category, Fact, Finding, Mention, Quote
-from kb.reading.findings.clauses import hard_clauses, soft_segments
-from kb.reading.findings.context import Context, Roles, record_context
+from kb.model import TITLE, Article, Basis, Category, Direction, Fact, Finding, Mention, Quote
+from kb.reading.findings.assignment import assigned
+from kb.reading.findings.clauses import hard_clauses
+from kb.reading.findings.confidence import confidence_of
+from kb.reading.findings.context import DENERVATION, Context, Roles, record_context
 from kb.reading.findings.cues import Cue, find_cues, significance
-from kb.reading.findings.directions import Verdict, decide
+from kb.reading.findings.directions import decide
 from kb.reading.findings.figures import figures_in, time_in
 from kb.reading.findings.flips import flipped
-from kb.reading.findings.outcomes import Named, Outcomes
+from kb.reading.findings.outcomes import Named, Outcomes, Word, words_for
 from kb.reading.findings.roles import Role, Sentence, assign_roles
-from kb.reading.findings.ties import tie
+from kb.reading.findings.ties import only, tie
+from kb.reading.findings.verdict import Verdict
 from kb.reading.patterns import Place
 from kb.reading.vocabulary import Vocabulary
 
@@ -38,10 +40,20 @@ _OTHER_SUBJECT = re.compile(
     r"|heterogeneity|"
     r"bias|adherence|dropouts?|volume|sleep|cost|fatigue)\b"
 )
+# Longer than any sentence: a table or a text without full stops, of which no clause can be told.
+_LONGEST = 3000
+_VERDICT = re.compile(
+    r"\b(?:no (?:\w+ ){0,3}(?:differences?|advantages?|benefits?|gain|separation|effect)|"
+    r"not (?:needed|superior|better|more effective)|superior|better|"
+    r"no better|similar|comparable|equivalent|"
+    r"as effective|more effective|inferior|non-?inferior|less effective|not differ\w*)\b"
+)
+# Words by which a clause without an outcome goes on about the one before it.
+_CARRIES = re.compile(
+    r"differ|\bgroups?\b|\barms?\b|signific|superior|better|\bthan\b|ahead|advantage|needed|gain|"
+    r"separation|comparable|similar|effective|inferior|favou?r"
+)
 _RESULT_ROLES = (Role.RESULTS, Role.CONCLUSION)
-# A cue this close before an outcome belongs to it; for others it counts as this much farther.
-_BESIDE = 12
-_TAKEN = 60
 
 
 class _Hit(NamedTuple):
@@ -64,11 +76,6 @@ class FindingReader:
             interventions=of[Category.INTERVENTION],
             comparators=of[Category.COMPARATOR],
             indications=of[Category.INDICATION],
-            denervations=frozenset(
-                vocabulary.with_narrower(["radiofrequency-ablation", "facet-denervation"])
-                if "radiofrequency-ablation" in vocabulary.concepts
-                else ()
-            ),
             complications=of[Category.COMPLICATION],
         )
 
@@ -111,16 +118,24 @@ class FindingReader:
         for m in mentions:
             by_section.setdefault(m.section, []).append(m)
         found: dict[tuple[str, str, Basis, str], Finding] = {}
+        low = {places[i].section: places[i].low for i in body}
+        words: dict[int, Sequence[Word]] = {}
         before: list[Named] = []
         main: list[Named] = []
         for sentence in sentences:
-            if sentence.role not in _RESULT_ROLES:
+            if sentence.role not in _RESULT_ROLES or len(sentence.low) > _LONGEST:
                 if sentence.role is not Role.OTHER:
                     before = []
                 continue
             inside = _inside(by_section.get(sentence.section, []), sentence)
-            named = self._outcomes.named(sentence.low, sentence.start, inside, context.success)
-            verdicts = list(self._in_sentence(sentence, named, before, main, inside, context))
+            at = sentence.section
+            if at not in words:
+                words[at] = words_for(low[at])
+            success = "rf-success" if DENERVATION.search(sentence.low) else context.success
+            named = self._outcomes.named(sentence.low, sentence.start, inside, success, words[at])
+            verdicts = _clearest(
+                list(self._in_sentence(sentence, named, before, main, inside, context))
+            )
             for hit in verdicts:
                 finding = self._finding(article, sentence, hit, inside, context)
                 key = (finding.outcome, finding.direction, finding.basis, finding.time)
@@ -130,7 +145,50 @@ class FindingReader:
                 before = named
             if not main:
                 main = [h.named for h in verdicts if not h.named.harm and h.named.good][:1]
+        if context.case_report:
+            for finding in self._of_case(article, sentences, mentions, context):
+                found.setdefault((finding.outcome, finding.direction, finding.basis, ""), finding)
         return tuple(self._settled(found.values(), context))
+
+    def _of_case(
+        self,
+        article: Article,
+        sentences: Sequence[Sentence],
+        mentions: Sequence[Mention],
+        context: Context,
+    ) -> Iterator[Finding]:
+        """Harms a case report is about: in its title, or told again under a title of harm."""
+        named: dict[str, list[Mention]] = {}
+        for m in mentions:
+            outcome = self._outcomes.of_concept(m.concept_id)
+            if outcome in self._roles.complications and not m.negated:
+                named.setdefault(outcome, []).append(m)
+        for outcome, places in named.items():
+            told = {(m.section, m.start) for m in places}
+            in_title = any(section == TITLE for section, _ in told)
+            if outcome == "complications" or not (in_title or len(told) > 1):
+                continue
+            if not in_title and not context.harms:
+                continue
+            said = Quote(TITLE, 0, len(article.title), article.title)
+            if not in_title:
+                m = places[0]
+                around = next(
+                    s for s in sentences if s.section == m.section and s.start <= m.start < s.end
+                )
+                text = article.text(m.section)[around.start : around.end]
+                said = Quote(m.section, around.start, around.end, text)
+            yield Finding(
+                pmid=article.pmid,
+                outcome=outcome,
+                direction=Direction.WORSE,
+                basis=Basis.DESCRIPTIVE,
+                quote=said,
+                intervention=only(context.studied),
+                indication=only(context.ills),
+                rule=f"findings-{_VERSION}:case/harm-case",
+                confidence=confidence_of("case/harm-case", Direction.WORSE),
+            )
 
     def _settled(self, found: Iterable[Finding], context: Context) -> Iterator[Finding]:
         """Findings without the conclusion's "safe" where the results count the harms."""
@@ -169,20 +227,25 @@ class FindingReader:
         if not named and not last:
             if not main or _OTHER_SUBJECT.search(low):
                 return
+            if not _VERDICT.search(low) or not any(
+                m.concept_id in self._roles.interventions or m.concept_id in self._roles.comparators
+                for m in inside
+            ):
+                return
             last = main
         for start, end in hard_clauses(low):
             clause = low[start:end]
             here = [n for n in named if start <= n.start < end]
             signs = significance(clause)
             if here:
-                for n, cue in _assigned(low, start, end, here):
+                for n, cue in assigned(low, start, end, here, self._outcomes.kind):
                     hit = self._hit(n, cue, low, start, end, context, inside, sentence)
                     if hit is not None:
                         yield hit
                 last = here
                 continue
             cues = [c for c in find_cues(clause) if c.family == "null" or c.compares]
-            if not cues or not last:
+            if not cues or not last or not _CARRIES.search(clause):
                 continue
             cue = next((c for c in cues if c.family == "null"), cues[0])
             for n in last:
@@ -261,74 +324,18 @@ class FindingReader:
             comparator=ties.comparator if hit.verdict.basis is Basis.BETWEEN_GROUP else "",
             indication=ties.indication,
             rule=f"findings-{_VERSION}:{rule}" + ("+carried" if hit.inherited else ""),
+            confidence=confidence_of(rule, hit.verdict.direction),
         )
 
 
-def _assigned(
-    low: str, start: int, end: int, named: Sequence[Named]
-) -> Iterator[tuple[Named, Cue | None]]:
-    """Give each outcome of a clause its word of direction; offsets of cues count from `start`."""
-    spans = soft_segments(low, start, end)
-    cues: list[Sequence[Cue]] = []
-    for a, b in spans:
-        cues.append(
-            [
-                c._replace(start=c.start + a - start, end=c.end + a - start)
-                for c in find_cues(low[a:b])
-            ]
-        )
-    for n in named:
-        at = bisect_left([b for _, b in spans], n.start + 1)
-        at = min(at, len(spans) - 1)
-        own = cues[at]
-        if not own:
-            own = _borrowed(at, spans, cues, named)
-        yield n, _choose(own, n, start, named)
-
-
-def _borrowed(
-    at: int,
-    spans: Sequence[tuple[int, int]],
-    cues: Sequence[Sequence[Cue]],
-    named: Sequence[Named],
-) -> Sequence[Cue]:
-    """Cues for a segment without one: of the list before it, else of the one behind it."""
-    previous = next((i for i in range(at - 1, -1, -1) if cues[i]), None)
-    following = next((i for i in range(at + 1, len(spans)) if cues[i]), None)
-    if previous is not None:
-        a, b = spans[previous]
-        inside = [n for n in named if a <= n.start < b]
-        first_cue = cues[previous][0].start + spans[0][0]
-        if not inside or inside[0].start >= first_cue or following is None:
-            return cues[previous]
-    return cues[following] if following is not None else ()
-
-
-def _choose(cues: Sequence[Cue], at: Named, start: int, others: Sequence[Named]) -> Cue | None:
-    """The cue that belongs to an outcome: a null first, then the nearest.
-
-    A cue right before another outcome ("decreased pain") belongs to that one first.
-    """
-    a, b = at.start - start, at.end - start
-
-    def rank(cue: Cue) -> tuple[int, int]:
-        gap = max(cue.start - b, a - cue.end, 0)
-        if cue.family in ("null", "mixed"):
-            return 0, gap
-        if cue.compares:
-            gap -= 15
-        for n in others:
-            if n is not at and 0 <= n.start - start - cue.end <= _BESIDE:
-                gap += _TAKEN
-        return 1, gap
-
-    mine = [c for c in cues if not (at.harm or _is_own(c, a, b))] if not at.harm else list(cues)
-    return min(mine, key=rank) if mine else None
-
-
-def _is_own(cue: Cue, start: int, end: int) -> bool:
-    """Whether a cue is a word of the outcome's own name: "relief" in "at least 50% relief"."""
-    return start <= cue.start and cue.end <= end
+def _clearest(hits: Sequence[_Hit]) -> list[_Hit]:
+    """Hits of one sentence, without the unclear ones of an outcome another hit is clear about."""
+    clear = {h.named.outcome for h in hits if h.verdict.direction is not Direction.UNCLEAR}
+    return [
+        h
+        for h in hits
+        if h.verdict.direction is not Direction.UNCLEAR or h.named.outcome not in clear
+    ]
 
 
 def _said_by(finding: Finding, role: Role) -> bool:

@@ -9,7 +9,7 @@ from functools import cache
 from kb.model import Basis, Direction, Mention
 from kb.reading.data import rules
 from kb.reading.findings.context import Context
-from kb.reading.findings.directions import Verdict
+from kb.reading.findings.verdict import Verdict
 
 _TURNED = {Direction.IMPROVED: Direction.WORSE, Direction.WORSE: Direction.IMPROVED}
 _SECOND = re.compile(

@@ -23,6 +23,16 @@ _CRITERION = re.compile(
     r"\b(?:selected (?:with|by|for|on)|defined (?:as|by)|criteri\w+ (?:of|was|were)|threshold of|"
     r"cut-?offs? of|after (?:achieving|obtaining)|who had (?:had )?(?:at least )?)(?: \w+)? ?$"
 )
+# The strength of bones and screws is none of the patient's muscles.
+_MUSCLE = re.compile(
+    r"muscle|grip|motor|limb|\barms?\b|\blegs?\b|hand|extens|flex|neck|trunk|proximal|distal|endurance"
+)
+_PARTIAL = re.compile(r"\bpartial(?:ly)? (?:or|and|/) \Z")
+# Patients who have it already, not what befell them.
+_PRESENTING = re.compile(
+    r"\b(?:patients?|those|cases?|individuals|women|men|subjects|presenting|presented) (?:\w+ )?"
+    r"(?:with|having) (?:\w+ ){0,2}\Z"
+)
 # Words that stand for "the outcome that counts here".
 SUCCESS = "success"
 
@@ -51,12 +61,13 @@ class Named(NamedTuple):
     turned: tuple[int, int] = (0, 0)
 
 
-class _Word(NamedTuple):
+class Word(NamedTuple):
     """An expression that names an outcome."""
 
     find: re.Pattern[str]
     outcome: str
     cue: bool
+    needs: tuple[str, ...]
 
 
 class Outcomes:
@@ -91,7 +102,9 @@ class Outcomes:
         """What is good for the patient: +1 more, -1 less, 0 neither."""
         return -1 if outcome in self._harms else self._good.get(outcome, 0)
 
-    def named(self, low: str, start: int, mentions: Sequence[Mention], success: str) -> list[Named]:
+    def named(
+        self, low: str, start: int, mentions: Sequence[Mention], success: str, words: Sequence[Word]
+    ) -> list[Named]:
         """Outcomes named in one sentence.
 
         Parameters
@@ -104,6 +117,8 @@ class Outcomes:
             The mentions inside it.
         success : str
             The outcome that "success" and "responders" stand for in this record.
+        words : sequence of Word
+            From :func:`words_for` the section.
 
         Returns
         -------
@@ -112,34 +127,37 @@ class Outcomes:
         """
         found: list[Named] = []
         for m in mentions:
-            outcome = self.of_concept(m.concept_id)
-            if outcome in _CUTOFFS.values() and _AMOUNT.match(low, m.start - start):
-                outcome = "pain-intensity"
-            if outcome == "predictive-value" and "likelihood" in m.text.lower():
-                outcome = "diagnostic-validity"
-            if outcome and not _CRITERION.search(
-                low[max(0, m.start - start - 30) : m.start - start]
-            ):
+            a, b = m.start - start, m.end - start
+            outcome = self._of_mention(m, low, a)
+            if outcome and not _CRITERION.search(low[max(0, a - 30) : a]):
                 passing = self._kinds.get(outcome) == "passing"
-                a, b = m.start - start, m.end - start
                 found.append(self._at(outcome, low, a, b, m.negated, passing))
-        for word in _words():
+        for word in words:
             for hit in word.find.finditer(low):
-                outcome = word.outcome
-                if outcome == "cutoff":
-                    outcome = _CUTOFFS[hit.group("percent")]
-                elif outcome == SUCCESS:
-                    outcome = success
-                if not outcome:
-                    continue
                 a, b = hit.span()
-                if _CRITERION.search(low[max(0, a - 30) : a]):
+                outcome = _of_word(word, hit, low, success)
+                if not outcome or _CRITERION.search(low[max(0, a - 30) : a]):
                     continue
                 if any(n.start < b and a < n.end and not _gives_way(n, outcome) for n in found):
                     continue
                 found = [n for n in found if not (n.start < b and a < n.end)]
                 found.append(self._at(outcome, low, a, b, False, word.cue))
         return sorted(found)
+
+    def _of_mention(self, mention: Mention, low: str, start: int) -> str:
+        """Outcome of a mention in its sentence, empty where it is named for another reason."""
+        outcome = self.of_concept(mention.concept_id)
+        if outcome in _CUTOFFS.values() and _AMOUNT.match(low, start):
+            return "pain-intensity"
+        if outcome == "complete-pain-relief" and _PARTIAL.search(low[max(0, start - 20) : start]):
+            return "pain-intensity"
+        if outcome == "predictive-value" and "likelihood" in mention.text.lower():
+            return "diagnostic-validity"
+        if outcome in self._harms and _PRESENTING.search(low[max(0, start - 60) : start]):
+            return ""
+        if outcome == "muscle-strength" and not _MUSCLE.search(low):
+            return ""
+        return outcome
 
     def _at(
         self, outcome: str, low: str, start: int, end: int, negated: bool, needs_cue: bool
@@ -164,6 +182,21 @@ class Outcomes:
         return Named(start, end, outcome, good, harm, negated, needs_cue, turned)
 
 
+def _of_word(word: Word, hit: re.Match[str], low: str, success: str) -> str:
+    """Outcome that a word beyond the vocabulary names, empty where it names none here."""
+    if word.outcome == "cutoff":
+        at = hit.start("percent")
+        if not low[hit.start() : at].strip() and _AMOUNT.match(low, at):
+            return ""
+        return _CUTOFFS[hit.group("percent")]
+    return success if word.outcome == SUCCESS else word.outcome
+
+
+def words_for(low: str) -> tuple[Word, ...]:
+    """Words beyond the vocabulary that may name an outcome in a text in lower case."""
+    return tuple(word for word in _words() if any(need in low for need in word.needs))
+
+
 def stated_cutoff(texts: Sequence[str]) -> str:
     """Outcome of the first cut-off of relief that a record states; empty where it states none.
 
@@ -172,6 +205,8 @@ def stated_cutoff(texts: Sequence[str]) -> str:
     >>> stated_cutoff(["", "a responder needed at least 50% pain relief"])
     'pain-relief-50'
     """
+    if not any("respon" in text or "success" in text for text in texts):
+        return ""
     for word in _words():
         if word.outcome == "cutoff":
             for text in texts:
@@ -188,10 +223,10 @@ def _gives_way(named: Named, outcome: str) -> bool:
 
 
 @cache
-def _words() -> tuple[_Word, ...]:
+def _words() -> tuple[Word, ...]:
     """Compile the words that name outcomes."""
     return tuple(
-        _Word(re.compile(e["find"]), e["outcome"], bool(e.get("cue")))
+        Word(re.compile(e["find"]), e["outcome"], bool(e.get("cue")), tuple(e["needs"]))
         for e in rules("findings/outcomes")["words"]
     )
 

@@ -21,6 +21,8 @@ _FUTURE = re.compile(
 _REPORTED = re.compile(r"\bp ?[<>=≤≥] ?0?\.\d|\bwe (?:found|conclude|observed)\b")
 # A text with this many promises and no section of results is a plan, not a report.
 _PROMISES = 2
+# Characters of a sentence that tell what it does.
+_ENOUGH = 1000
 
 
 class Role(StrEnum):
@@ -120,7 +122,7 @@ def section_role(section: AbstractSection) -> tuple[str, str]:
 
 def _unless_never(role: Role, low: str) -> Role:
     """Role by section, unless the sentence speaks of missing or future studies."""
-    if role in (Role.RESULTS, Role.CONCLUSION) and _rules().words["never"].search(low):
+    if role in (Role.RESULTS, Role.CONCLUSION) and _rules().words["never"].search(low, 0, _ENOUGH):
         return Role.OTHER
     return role
 
@@ -128,9 +130,10 @@ def _unless_never(role: Role, low: str) -> Role:
 def _by_words(section: int, spans: Sequence[tuple[int, int]], text: str) -> list[Sentence]:
     """Roles of the sentences of a section that no label names, from their words and order."""
     words = _rules().words
-    lows = [text[a:b] for a, b in spans]
-    aims = [i for i, low in enumerate(lows) if words["aim"].search(low)]
-    begins = max((i for i in aims if i <= len(lows) // 2), default=-1)
+    lows = [text[a : min(b, a + _ENOUGH)] for a, b in spans]
+    # what an abstract is for stands in its first half
+    aims = [i for i, low in enumerate(lows[: len(lows) // 2 + 1]) if words["aim"].search(low)]
+    begins = max(aims, default=-1)
     said: list[Role] = []
     for i, low in enumerate(lows):
         if words["never"].search(low):
@@ -145,24 +148,22 @@ def _by_words(section: int, spans: Sequence[tuple[int, int]], text: str) -> list
             role = _of_body(low, said[-1] if said else Role.BACKGROUND, words)
         said.append(role)
     return [
-        Sentence(section, a, b, low, role, "words", 0)
-        for (a, b), low, role in zip(spans, lows, said, strict=True)
+        Sentence(section, a, b, text[a:b], role, "words", 0)
+        for (a, b), role in zip(spans, said, strict=True)
     ]
 
 
 def _of_body(low: str, before: Role, words: dict[str, re.Pattern[str]]) -> Role:
     """Role of a sentence behind the aim, given that of the sentence before it."""
-    concludes = bool(words["conclusion"].search(low))
-    results = bool(words["results"].search(low))
-    methods = bool(words["methods"].search(low))
     figures = bool(words["figures"].search(low))
-    if concludes and not figures:
-        return Role.CONCLUSION
-    if methods and not figures and before not in (Role.RESULTS, Role.CONCLUSION):
-        return Role.METHODS
-    if results:
+    if not figures:
+        if words["conclusion"].search(low):
+            return Role.CONCLUSION
+        if before not in (Role.RESULTS, Role.CONCLUSION) and words["methods"].search(low):
+            return Role.METHODS
+    if figures or words["results"].search(low):
         return Role.RESULTS
-    if methods:
+    if words["methods"].search(low):
         return Role.METHODS
     return Role.CONCLUSION if before is Role.CONCLUSION else Role.OTHER
 

@@ -35,12 +35,12 @@ def tie(inside: Sequence[Mention], context: Context, roles: Roles) -> Ties:
     against = [c for c in said if c in roles.comparators or c in context.rivals]
     ills = [c for c in said if c in roles.indications]
     return Ties(
-        intervention=wanted[0] if wanted else _only(context.studied),
-        comparator=against[0] if against else _only(context.rivals),
-        indication=ills[0] if ills else _only(context.ills),
+        intervention=wanted[0] if wanted else only(context.studied),
+        comparator=against[0] if against else only(context.rivals),
+        indication=ills[0] if ills else only(context.ills),
     )
 
 
-def _only(concepts: frozenset[str]) -> str:
-    """The one concept, if it is one."""
+def only(concepts: frozenset[str]) -> str:
+    """The one concept, if it is one; else empty."""
     return next(iter(concepts)) if len(concepts) == 1 else ""

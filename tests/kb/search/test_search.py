@@ -150,6 +150,23 @@ def test_what_the_store_does_not_answer_comes_back_flagged_and_not_dropped(
     assert result.facets == {"year": {}, "study_design": {}, "region": {}, "source": {}}
 
 
+@pytest.mark.parametrize(
+    ("question", "least"),
+    [("medial branch block", 20), ("MBB", 20), ("facet joint", 20), ("RFA", 10)],
+)
+def test_a_bare_topic_finds_its_papers(starter: KnowledgeBase, question: str, least: int) -> None:
+    assert starter.search(question).total_relevant >= least
+
+
+def test_an_author_finds_the_papers_that_name_him(starter: KnowledgeBase) -> None:
+    result = starter.search("Bogduk")
+    assert result.total_relevant > 3
+    for hit in (h for h in result if h.relevant):
+        assert (
+            "Bogduk" in {a.last_name for a in hit.article.authors} or "Bogduk" in hit.article.title
+        )
+
+
 def test_words_that_match_nothing_are_named_with_a_spelling(starter: KnowledgeBase) -> None:
     result = starter.search("cervical radiofrequncy ablation xylophone")
     assert result.unmatched == ("radiofrequncy", "xylophone")

@@ -20,6 +20,12 @@ def test_of_two_decisions_on_one_record_the_last_counts(tmp_path: Path) -> None:
     assert read_decisions(tmp_path)["5"].sentence == "Included by JL: has a facet arm, too"
 
 
+def test_a_file_in_another_encoding_is_named_with_the_mend(tmp_path: Path) -> None:
+    (tmp_path / "decisions.csv").write_text("pmid,decision,reason\n5,include,é\n", "utf-16")
+    with pytest.raises(ConfigurationError, match="CSV UTF-8"):
+        read_decisions(tmp_path)
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

@@ -1,0 +1,24 @@
+"""A verdict on an outcome, and the shapes of figures that several verdicts rest on."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from kb.model import Basis, Direction
+
+SHARE = re.compile(r"\d ?(?:%|percent|per cent)|\b\d+ (?:out )?of (?:the )?\d+|\b\d+/\d+|\(\d+\)")
+TWO = re.compile(
+    r"\d[^;]{0,40}?\b(?:vs|versus|against|compared (?:with|to)|instead of"
+    r"|than)\b[^;]{0,40}?\d|respectively|\d ?%[^;]{0,60}\d ?%"
+    r"|\d[^;]{0,40}\band \d[^;]{0,30}\b(?:with|in|for|after)\b"
+)
+FIGURE = re.compile(r"\d")
+
+
+class Verdict(NamedTuple):
+    """Which way, on what basis, and the rule that said so."""
+
+    direction: Direction
+    basis: Basis
+    rule: str
