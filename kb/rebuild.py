@@ -12,7 +12,15 @@ from pathlib import Path
 
 from kb import store
 from kb.graph import evidence_of
-from kb.index import Embedder, VectorIndex, collection_name, make_passages, text_hash
+from kb.index import (
+    Embedder,
+    VectorIndex,
+    collection_name,
+    make_passages,
+    parse_vector_id,
+    text_hash,
+    vector_id,
+)
 from kb.model import TITLE, Article, Passage, Progress, ProgressListener, Span, StudyDesign, silent
 from kb.reading import Reader, split_sentences
 from kb.store import Connection
@@ -235,14 +243,3 @@ def sentence_spans(article: Article) -> tuple[Span, ...]:
     return tuple(
         Span(section, start, end) for section, text in texts for start, end in split_sentences(text)
     )
-
-
-def vector_id(pmid: int, ordinal: int, text_key: str) -> str:
-    """Id of a vector: the passage and the text it stands for, so that a stale one is recognised."""
-    return f"{pmid}.{ordinal}.{text_key}"
-
-
-def parse_vector_id(key: str) -> tuple[int, int, str]:
-    """Inverse of :func:`vector_id`."""
-    pmid, ordinal, text_key = key.split(".")
-    return int(pmid), int(ordinal), text_key

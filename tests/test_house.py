@@ -62,6 +62,7 @@ def test_no_module_does_anything_when_it_is_imported() -> None:
         "import importlib, os, sys\nbefore = dict(os.environ)\n"
         f"for name in {names!r}: importlib.import_module(name)\n"
         "assert 'torch' not in sys.modules and 'chromadb' not in sys.modules\n"
+        "assert dict(os.environ) == before\n"
     )
     done = _run("-W", "error::DeprecationWarning:kb", "-c", code)
     assert (done.returncode, done.stdout) == (0, ""), done.stderr
@@ -76,7 +77,7 @@ def test_light_commands_answer_in_well_under_a_second(
 
     def seconds(*command: str) -> float:
         best = 99.0
-        for _ in range(3):
+        for _ in range(6):  # the best of several, since machines are shared
             start = time.perf_counter()
             done = _run(*command)
             best = min(best, time.perf_counter() - start)

@@ -37,6 +37,8 @@ def build_graph(
     """
     edges: dict[tuple[str, str, str], tuple[list[str], set[int]]] = {}
     for subject, predicate, other, pmid, evidence_id in rows:
+        if subject not in concepts or other not in concepts:
+            continue  # read with a vocabulary that had more; the next update reads again
         ids, pmids = edges.setdefault((subject, other, predicate), ([], set()))
         ids.append(evidence_id)
         pmids.add(pmid)

@@ -2,7 +2,13 @@
 
 from kb.index.embedder import Embedder, ModelSpec
 from kb.index.passages import make_passages, passage_text, text_hash
-from kb.index.vectors import CollectionGone, VectorIndex, collection_name
+from kb.index.vectors import (
+    CollectionGone,
+    VectorIndex,
+    collection_name,
+    parse_vector_id,
+    vector_id,
+)
 
 __all__ = [
     "CollectionGone",
@@ -11,6 +17,8 @@ __all__ = [
     "VectorIndex",
     "collection_name",
     "make_passages",
+    "parse_vector_id",
     "passage_text",
     "text_hash",
+    "vector_id",
 ]

@@ -157,6 +157,17 @@ def collection_name(fingerprint: str, number: int) -> str:
     return f"{_PREFIX}-{fingerprint[:12]}-{number}"
 
 
+def vector_id(pmid: int, ordinal: int, text_key: str) -> str:
+    """Id of a vector: the passage and the text it stands for, so that a stale one is recognised."""
+    return f"{pmid}.{ordinal}.{text_key}"
+
+
+def parse_vector_id(key: str) -> tuple[int, int, str]:
+    """Inverse of :func:`vector_id`."""
+    pmid, ordinal, text_key = key.split(".")
+    return int(pmid), int(ordinal), text_key
+
+
 def _connect(folder: Path, server_url: str) -> ClientAPI:
     """A client with everything that would phone home switched off."""
     os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")

@@ -46,7 +46,6 @@ from kb.model.reading import (
     StudyFacts,
 )
 from kb.model.search import (
-    Candidate,
     Passage,
     QuestionReading,
     Reason,
@@ -62,7 +61,6 @@ __all__ = [
     "Article",
     "Author",
     "Basis",
-    "Candidate",
     "Category",
     "Concept",
     "Correction",

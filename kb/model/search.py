@@ -129,16 +129,6 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """A record as one ranker sees it."""
-
-    pmid: str
-    rank: int
-    score: float
-    ranker: str
-
-
-@dataclass(frozen=True, slots=True)
 class Reason:
     """Why a hit is here.
 

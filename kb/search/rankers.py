@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kb import store
-from kb.index import VectorIndex
+from kb.index import VectorIndex, parse_vector_id
 from kb.search.parameters import RankingParameters
 from kb.store import Connection
 from kb.store.generations import Generation
@@ -215,9 +215,3 @@ def cosines(
         if pmid not in scores or cosine > scores[pmid]:
             scores[pmid], passages[pmid] = cosine, ordinal
     return Meaning(scores, passages)
-
-
-def parse_vector_id(key: str) -> tuple[int, int, str]:
-    """PMID, ordinal and text hash that the id of a vector is made of."""
-    pmid, ordinal, text_key = key.split(".")
-    return int(pmid), int(ordinal), text_key

@@ -140,13 +140,6 @@ def abstract_text(article: Article) -> str:
     return "\n".join(section.text for section in article.sections)
 
 
-def remove(db: sqlite3.Connection, pmid: int) -> None:
-    """Take a record and everything made of it out of the store."""
-    for table in ("record", "incoming", "dirty", "correction", *_PER_ARTICLE):
-        db.execute(f"DELETE FROM {table} WHERE pmid = ?", (pmid,))
-    db.execute("DELETE FROM article_text WHERE rowid = ?", (pmid,))
-
-
 def retraction_of(db: sqlite3.Connection, article: Article) -> tuple[str, str]:
     """Why a paper counts as retracted, and whether a concern was expressed; empty where not."""
     linked = dict(

@@ -143,15 +143,6 @@ def published_passages(db: sqlite3.Connection) -> list[tuple[int, int, str]]:
     ).fetchall()
 
 
-def drop_unused_vectors(db: sqlite3.Connection, model: str) -> int:
-    """Forget vectors of other models and of texts that no passage has any more."""
-    cursor = db.execute(
-        "DELETE FROM vector WHERE model != ? OR text_hash NOT IN (SELECT text_hash FROM passage)",
-        (model,),
-    )
-    return cursor.rowcount
-
-
 def status(db: sqlite3.Connection, path: str, size_bytes: int) -> Status:
     """What the store holds, from counts alone."""
     pointer = current(db)

@@ -16,8 +16,8 @@ from kb.model import (
     RunItem,
     Source,
     canonical_json,
-    content_hash,
     from_dict,
+    precedence,
     to_dict,
 )
 
@@ -51,8 +51,8 @@ def put(db: sqlite3.Connection, record: Record) -> RunItem:
     """
     article = record.article
     pmid = pmid_number(article.pmid)
-    digest = content_hash(article)
-    key = (article.source.rank, article.version, article.date_revised)
+    mine = precedence(article)
+    digest = mine[-1]
     there = db.execute(
         "SELECT source, version, date_revised, content_hash FROM incoming WHERE pmid = :pmid"
         " UNION ALL SELECT source, version, date_revised, content_hash FROM record"
@@ -60,14 +60,14 @@ def put(db: sqlite3.Connection, record: Record) -> RunItem:
         {"pmid": pmid},
     ).fetchone()
     if there is not None:
-        source, stored = Source(there[0]), there[3]
-        stored_key = (source.rank, there[1], there[2])
-        if stored == digest and source is article.source:
+        source = Source(there[0])
+        theirs = (source.rank, *there[1:])
+        if theirs[-1] == digest and source is article.source:
             return RunItem(article.pmid, Outcome.UNCHANGED)
         # Pulled again from PubMed with nothing to tell the two apart but the text: the later pull
         # is what PubMed says today (some of its changes leave DateRevised alone).
-        is_newer_pull = article.source is source is Source.PUBMED and key == stored_key
-        if not is_newer_pull and (*key, digest) <= (*stored_key, stored):
+        is_newer_pull = article.source is source is Source.PUBMED and mine[:3] == theirs[:3]
+        if not is_newer_pull and mine <= theirs:
             return RunItem(article.pmid, Outcome.SUPERSEDED, f"kept the text from {source}")
     db.execute(
         "INSERT OR REPLACE INTO incoming VALUES (?, ?, ?, ?, ?, ?, ?, ?)",

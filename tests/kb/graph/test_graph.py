@@ -181,7 +181,9 @@ def test_evidence_of_concepts_the_vocabulary_dropped_does_not_break_the_graph(
     reader: Reader,
 ) -> None:
     rows = [
-        ("ct-guidance", "co_mentioned", "neck-pain", 1, "1/0/0/co_mentioned/ct-guidance/neck-pain")
+        ("dropped", "co_mentioned", "neck-pain", 1, "1/0/0/co_mentioned/dropped/neck-pain"),
+        ("ct-guidance", "co_mentioned", "neck-pain", 1, "1/0/0/co_mentioned/ct-guidance/neck-pain"),
     ]
     graph = build_graph(rows, reader.vocabulary.concepts)
     assert graph.has_edge("ct-guidance", "neck-pain", key="co_mentioned")
+    assert "dropped" not in graph
