@@ -124,7 +124,8 @@ class Fact:
     value : str
         A member of the fact's closed list.
     basis : str
-        "publication type", "MeSH" or "text".
+        "publication type", "MeSH", "record" (a field of the record) or "text"; of an evidence level
+        the reason in words.
     quote : Quote or None
         The words it was read from; None where it was not read from text.
     confidence : float or None

@@ -11,7 +11,8 @@ from typing import NamedTuple
 from kb.reading.data import rules
 from kb.reading.numbers import Number
 
-_SUM_OF_N, _EACH, _SEXES = 6.0, 5.5, 5.0
+_SUM_OF_N, _EACH, _SEXES, _LABELLED = 6.0, 5.5, 5.0, 5.0
+_OF_PAIR, _PAIR = 6.5, 2
 _MOST_ARMS = 6
 
 
@@ -61,6 +62,8 @@ def read_arms(
             yield from _of_n(low, start, end, inside)
             yield from _of_sexes(low, inside)
             yield from _of_each(low, start, inside, groups)
+            yield from _of_pair(low, start, end, inside)
+    yield from _of_labelled(low, whole)
 
 
 def _of_n(low: str, start: int, end: int, numbers: Sequence[Number]) -> Iterator[Arms]:
@@ -71,8 +74,9 @@ def _of_n(low: str, start: int, end: int, numbers: Sequence[Number]) -> Iterator
         return
     first, last = parts[0], parts[-1]
     around = low[max(start, first.start - 120) : min(end, last.end + 80)]
+    between = low[max(start, first.start - 30) : last.end]
     gaps = max(b.start - a.end for a, b in pairwise(parts))
-    if gaps > table.reach or not table.arms.search(around) or table.not_arms.search(around):
+    if gaps > table.reach or not table.arms.search(around) or table.not_arms.search(between):
         return
     yield Arms(first.start, last.end, sum(int(n.value) for n in parts), "patients", _SUM_OF_N)
 
@@ -86,6 +90,38 @@ def _of_sexes(low: str, numbers: Sequence[Number]) -> Iterator[Arms]:
             end = b.end + other.end()
             yield Arms(a.start, end, int(a.value + b.value), "patients", _SEXES)
             return
+
+
+def _of_pair(low: str, start: int, end: int, numbers: Sequence[Number]) -> Iterator[Arms]:
+    """Sum of "15 patients with one technique and 31 patients with the other"."""
+    table = _expressions()
+    named = [n for n in numbers if table.pair.match(low[n.end : n.end + 60])]
+    if len(named) != _PAIR:
+        return
+    first, last = named
+    between = low[first.end : last.start]
+    whole = low[start:end]
+    if (
+        len(between) <= table.pair_reach
+        and " and " in between
+        and table.pair_with.search(whole)
+        and not table.not_pair.search(whole)
+    ):
+        yield Arms(first.start, last.end, int(first.value + last.value), "patients", _OF_PAIR)
+
+
+def _of_labelled(low: str, numbers: Sequence[Number]) -> Iterator[Arms]:
+    """Sum of "group 1 (10 patients) … group 2 (eight patients)"."""
+    find = _expressions().labelled
+    found: dict[str, Number] = {}
+    for n in numbers:
+        m = find.search(low, max(0, n.start - 45), n.start)
+        if m:
+            found.setdefault(m["label"], n)
+    parts = list(found.values())
+    if 1 < len(parts) <= _MOST_ARMS:
+        total = sum(int(n.value) for n in parts)
+        yield Arms(parts[0].start, parts[-1].end, total, "patients", _LABELLED)
 
 
 def _of_each(low: str, start: int, numbers: Sequence[Number], groups: int) -> Iterator[Arms]:
@@ -123,6 +159,11 @@ class _Expressions(NamedTuple):
     not_arms: re.Pattern[str]
     n_before: re.Pattern[str]
     number_of_arms: re.Pattern[str]
+    labelled: re.Pattern[str]
+    pair: re.Pattern[str]
+    pair_reach: int
+    pair_with: re.Pattern[str]
+    not_pair: re.Pattern[str]
     each: re.Pattern[str]
     each_before: re.Pattern[str]
     sexes: re.Pattern[str]
@@ -138,6 +179,11 @@ def _expressions() -> _Expressions:
         not_arms=re.compile(table["not_arms"]),
         n_before=re.compile(r"\bn ?[=:] ?\Z"),
         number_of_arms=re.compile(rf"[ -](?:[a-z-]+ ){{0,3}}?(?:{table['number_of_arms']})"),
+        labelled=re.compile(rf"(?:{table['labelled'].removesuffix('$')})\Z"),
+        pair=re.compile(table["pair"]),
+        pair_reach=table["pair_reach"],
+        pair_with=re.compile(table["pair_with"]),
+        not_pair=re.compile(table["not_pair"]),
         each=re.compile(table["each"]),
         each_before=re.compile(table["each_before"]),
         sexes=re.compile(table["sexes"]),

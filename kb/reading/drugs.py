@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from kb.model import Article, Fact, Mention, Quote
+from kb.model import Article, Category, Fact, Mention, Quote
 from kb.reading.data import rules
 from kb.reading.headings import Part, part_of
 from kb.reading.patterns import Place
@@ -52,12 +52,21 @@ class DrugIndex:
                 continue
             if _is_injected(texts[m.section + 1].low, m):
                 found[m.concept_id] = Quote(m.section, m.start, m.end, m.text)
+        # a comparator ("local anaesthetic alone") names the drug it is made of
+        for concept in [c for c in found if self._is_comparator(c)]:
+            for parent in self._vocabulary.ancestors(concept) & wanted:
+                found.setdefault(parent, found[concept])
+            del found[concept]
         general = {a for concept in found for a in self._vocabulary.ancestors(concept)}
         return tuple(
             Fact(concept, "text", quote)
             for concept, quote in sorted(found.items())
             if concept not in general
         )
+
+    def _is_comparator(self, concept: str) -> bool:
+        """Whether a concept is a comparator, not a drug."""
+        return self._vocabulary.concepts[concept].category is Category.COMPARATOR
 
 
 def _is_injected(low: str, m: Mention) -> bool:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from kb.reading.data import rules
 
-_FIGURES = r"(?<![\w.])(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:[.·]\d+)?)"
+_FIGURES = r"\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:[.·]\d+)?"
 
 
 class Number(NamedTuple):
@@ -44,6 +44,9 @@ def read_numbers(low: str) -> list[Number]:
     found = []
     for m in _expression().finditer(low):
         text = m.group()
+        # ".05" and the parts of "1.2.3" are no numbers, nor is what follows a hyphen
+        if low[m.start() - 1 : m.start()] == ("." if text[0].isdigit() else "-"):
+            continue
         if text[0].isdigit():
             plain = text.replace(",", "").replace("·", ".")
             # Longer strings of digits are identifiers, and numbers of their own only by accident.
@@ -81,7 +84,11 @@ def _values() -> dict[str, int]:
 @cache
 def _expression() -> re.Pattern[str]:
     """Numbers in figures, or words of numbers joined by blanks, hyphens and "and"."""
-    words = "|".join(sorted(_values(), key=len, reverse=True))
+    by_letter: dict[str, list[str]] = {}
+    for word in sorted(_values(), key=len, reverse=True):
+        by_letter.setdefault(word[0], []).append(word[1:])
+    # grouped by first letter, which is several times as fast
+    words = "|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in by_letter.items())
     return re.compile(
-        rf"{_FIGURES}|(?<![\w-])(?:{words})(?:(?:[ -]|(?<=hundred) and )(?:{words}))*(?![\w])"
+        rf"\b(?:{_FIGURES}|(?:{words})(?:(?:[ -]|(?<=hundred) and )(?:{words}))*(?!\w))"
     )

@@ -21,8 +21,10 @@ _BEFORE, _AFTER = 110, 220
 # Of two counts that are equally likely the earlier one; a point for each of so many characters.
 _LATER = 2500
 _MOST_BARE = 100_000
+_N_SIGN = re.compile(r"\bn ?[=:] ?\d")
 _YEARS = (1950, 2040)
 _BARE = {Kind.PAPERS: "bare_papers", Kind.UNSAID: "bare"}
+_SEXES = frozenset({"men", "women", "males", "females", "boys", "girls"})
 _REVIEWS = frozenset(
     {
         StudyDesign.SYSTEMATIC_REVIEW.value,
@@ -94,10 +96,6 @@ def _quote(texts: Sequence[Place], section: int, start: int, end: int) -> Quote:
 
 def _single_case(texts: Sequence[Place]) -> SampleSize | None:
     """Read the one patient of a case report."""
-    several = rules("sample_size")["several_cases"]
-    for place in texts:
-        if re.search(several, place.low):
-            return None
     for place in [*texts[1:], *texts[:1]]:
         m = _case().search(place.low)
         if m:
@@ -122,7 +120,9 @@ def _candidates(
         counts = [*read_counts(place.low, values), *_bare(place.low, values, is_review)]
         for count, sentence in _with_sentence(sorted(counts), cut):
             weighed = _weigh_paper if is_review else _weigh
-            if is_review is (count.kind is Kind.PAPERS) and (is_review or count.value > 1):
+            if is_review is (count.kind is Kind.PAPERS) and (
+                is_review or count.value > 1 or count.unit == "cadavers"
+            ):
                 weight = weighed(place.low, count, sentence, part)
                 told.append(
                     Candidate(
@@ -148,6 +148,12 @@ def _candidates(
                         is_sum=True,
                     )
                 )
+    if not is_review:
+        parts = rules("sample_size")["parts"]
+        for weight, i, n in _bracketed(texts, numbers):
+            section = texts[i].section
+            total = weight + parts[part_of(article, section).value] - n.start / _LATER
+            told.append(Candidate(total, int(n.value), "patients", section, n.start, n.end))
     yield from _agreeing(told)
 
 
@@ -173,6 +179,27 @@ def _bare(low: str, numbers: Sequence[Number], is_review: bool) -> Iterator[Coun
                     yield Count(n.start, n.end, n.end, n.value, row, kind, "")
 
 
+def _bracketed(
+    texts: Sequence[Place], numbers: Sequence[Sequence[Number]]
+) -> Iterator[tuple[float, int, Number]]:
+    """Numbers after "n =": those right after a noun of people, and one that is the only one."""
+    (after_noun, find), weight_alone = _noun_before_n()
+    stated = [
+        (i, n)
+        for i, place in enumerate(texts)
+        if _N_SIGN.search(place.low)
+        for n in numbers[i]
+        if isinstance(n.value, int)
+        and 1 < n.value < _MOST_BARE
+        and _N_SIGN.search(place.low, max(0, n.start - 6), n.start + 1)
+    ]
+    for i, n in stated:
+        if find.search(texts[i].low[max(0, n.start - 40) : n.start]):
+            yield after_noun, i, n
+        elif len(stated) == 1:
+            yield weight_alone, i, n
+
+
 def _is_year(n: Number) -> bool:
     """Whether a number reads as a year."""
     return _YEARS[0] <= n.value <= _YEARS[1] and n.end - n.start == len("2015")
@@ -195,7 +222,11 @@ def _weigh(low: str, count: Count, sentence: tuple[int, int], part: Part) -> flo
     kind: float = table["kinds"][count.kind.value]
     place: float = table["parts"][part.value]
     size: float = table["for_size"] * log10(count.value)
-    return kind + place + size + _cues("before", "after", low, count, sentence)
+    # one sex is a part of the sample, as a rule
+    part_only: float = table["one_sex"] if count.noun in _SEXES else 0.0
+    if "%" in low[count.number_end : count.end]:
+        part_only += table["share"]
+    return kind + place + size + part_only + _cues("before", "after", low, count, sentence)
 
 
 def _weigh_paper(low: str, count: Count, sentence: tuple[int, int], part: Part) -> float:
@@ -206,13 +237,14 @@ def _weigh_paper(low: str, count: Count, sentence: tuple[int, int], part: Part) 
 
 def _cues(before: str, after: str, low: str, count: Count, sentence: tuple[int, int]) -> float:
     """Sum of the weights of the cues around a count."""
+    if count.noun == "":
+        bare: float = sum(row["weight"] for row in rules("sample_size")[_BARE[count.kind]])
+        return bare
     start, end = sentence
     ahead = low[max(start, count.start - _BEFORE) : count.start]
     behind = low[count.end : min(max(end, count.end), count.end + _AFTER)]
     said = [weight for weight, find in _compiled(before) if find.search(ahead)]
     said += [weight for weight, find in _compiled(after) if find.match(behind)]
-    if count.noun == "":
-        said += [row["weight"] for row in rules("sample_size")[_BARE[count.kind]]]
     return sum(said)
 
 
@@ -226,6 +258,14 @@ def _compiled(name: str) -> tuple[tuple[float, re.Pattern[str]], ...]:
 def _compiled_rows(name: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Compile what follows bare numbers, with the unit."""
     return tuple((row["unit"], re.compile(row["find"])) for row in rules("sample_size")[name])
+
+
+@cache
+def _noun_before_n() -> tuple[tuple[float, re.Pattern[str]], float]:
+    """Compile what stands before "(n = 60)", with the weights of both kinds."""
+    table = rules("sample_size")
+    row = table["n_after_noun"][0]
+    return (row["weight"], re.compile(row["noun"])), table["n_alone"][0]["weight"]
 
 
 @cache

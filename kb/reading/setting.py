@@ -20,6 +20,8 @@ _LEVEL_REGION = {
 }
 # A region met once, and not in the title, is background; this often it is the study's own.
 _OFTEN = 2
+# As far around a word of a region stands what makes it none.
+_AROUND = 25
 
 
 def read_region(article: Article, texts: Sequence[Place] | None = None) -> tuple[Fact, ...]:
@@ -63,32 +65,28 @@ def read_guidance(article: Article, texts: Sequence[Place] | None = None) -> tup
 
 def _region_words(texts: Sequence[Place]) -> Iterator[tuple[Region, Quote]]:
     """Every word and level that names a region."""
-    not_region, any_region = _regions()
+    not_region, by_region = _regions()
     for section, text, low in texts:
-        blocked = [m.span() for m in not_region.finditer(low)]
-        for m in any_region.finditer(low):
-            if not any(a <= m.start() < b for a, b in blocked):
-                quote = Quote(section, m.start(), m.end(), text[m.start() : m.end()])
-                for region in _named_by(m.group()):
-                    yield region, quote
+        for region, pattern in by_region:
+            if not any(stem in low for stem in pattern.needs):
+                continue
+            for m in pattern.find.finditer(low):
+                around = not_region.finditer(low, max(0, m.start() - _AROUND), m.end() + _AROUND)
+                if not any(other.start() <= m.start() < other.end() for other in around):
+                    yield region, Quote(section, m.start(), m.end(), text[m.start() : m.end()])
         for start, end, letters in levels(text):
             for letter in letters:
                 yield _LEVEL_REGION[letter], Quote(section, start, end, text[start:end])
 
 
 @cache
-def _named_by(word: str) -> tuple[Region, ...]:
-    """Regions that one word names: "thoracolumbar" names two."""
-    table = rules("setting")["region"]["words"]
-    return tuple(Region(name) for name, find in table.items() if re.search(find, word))
-
-
-@cache
-def _regions() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Compile what looks like a region and is none, and every word of any region."""
+def _regions() -> tuple[re.Pattern[str], tuple[tuple[Region, Pattern], ...]]:
+    """Compile what looks like a region and is none, and the words of each region."""
     table = rules("setting")["region"]
-    words = "|".join(f"(?:{find})" for find in table["words"].values())
-    return re.compile(table["not_region"]), re.compile(words)
+    return re.compile(table["not_region"]), tuple(
+        (Region(name), Pattern.of(find, table["stems"][name]))
+        for name, find in table["words"].items()
+    )
 
 
 @cache

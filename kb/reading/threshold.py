@@ -48,8 +48,8 @@ def _cut_offs(low: str) -> Iterator[tuple[str, int, int]]:
     if "%" in low or "per" in low:
         for m in table.figure.finditer(low):
             yield from _figures(low, m, table)
-    if "half" in low or "halved" in low or "relief" in low or "pain" in low:
-        for value, find in table.words:
+    for value, needs, find in table.words:
+        if any(word in low for word in needs):
             for m in find.finditer(low):
                 yield value, m.start(), m.end()
 
@@ -61,6 +61,10 @@ def _figures(low: str, m: re.Match[str], table: _Expressions) -> Iterator[tuple[
     ahead, behind = _same_sentence(ahead, behind)
     if table.not_after.match(behind) or table.not_before.search(ahead):
         return
+    if table.function_after.match(behind) or (
+        table.function_before.search(ahead) and not table.relief_after.match(behind)
+    ):
+        return
     sign = table.before.search(ahead)
     at_least = bool(sign and table.least.search(sign.group())) or table.after.match(behind)
     if not table.relief.search(ahead + " | " + behind):
@@ -70,7 +74,9 @@ def _figures(low: str, m: re.Match[str], table: _Expressions) -> Iterator[tuple[
         direct = re.match(r" (?:\w+ ){0,2}(?:relief|reduction|improvement)", behind)
         if not (direct and table.defines.search(near)):
             return
-    for value in re.findall(r"\d+(?:\.\d+)?", m.group()):
+    # of a range ("80-99% relief") its lower end is the cut-off
+    told = m.group().replace(m["range"], "") if m["range"] else m.group()
+    for value in re.findall(r"\d+(?:\.\d+)?", told):
         if 0 < float(value) <= _MOST:
             start = m.start() - (len(sign.group()) if sign and at_least else 0)
             yield value, start, m.end()
@@ -92,7 +98,10 @@ class _Expressions(NamedTuple):
     defines: re.Pattern[str]
     not_before: re.Pattern[str]
     not_after: re.Pattern[str]
-    words: tuple[tuple[str, re.Pattern[str]], ...]
+    function_before: re.Pattern[str]
+    function_after: re.Pattern[str]
+    relief_after: re.Pattern[str]
+    words: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...]
     relief_reach: tuple[int, int]
     defines_reach: tuple[int, int]
 
@@ -110,7 +119,12 @@ def _expressions() -> _Expressions:
         defines=re.compile(table["defines"]),
         not_before=re.compile(table["not_before"]),
         not_after=re.compile(table["not_after"]),
-        words=tuple((row["value"], re.compile(row["find"])) for row in table["words"]),
+        function_before=re.compile(table["function_before"]),
+        function_after=re.compile(table["function_after"]),
+        relief_after=re.compile(r" (?:\w+ ){0,2}(?:pain|relief)\b"),
+        words=tuple(
+            (row["value"], tuple(row["needs"]), re.compile(row["find"])) for row in table["words"]
+        ),
         relief_reach=tuple(table["relief_reach"]),
         defines_reach=tuple(table["defines_reach"]),
     )

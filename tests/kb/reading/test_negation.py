@@ -104,3 +104,21 @@ def test_denied_stretches_stay_inside_their_sentence(text: str) -> None:
     sentences = split_sentences(text)
     for a, b in denied_stretches(text, sentences):
         assert any(start <= min(a, b) and max(a, b) <= end for start, end in sentences)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "expected"),
+    [
+        ("Lack of bony fusion was seen.", "fusion", True),
+        ("Care helps to avoid complications.", "complications", False),
+        ("The procedure is not without complications.", "complications", False),
+        ("Neither the depth nor the duration of block correlated with it.", "duration", False),
+        ("Guidelines may deny cervical ablation to people.", "ablation", False),
+        ("In the absence of a single randomized trial it is used.", "randomized", False),
+        ("There was no remission of back pain.", "back pain", False),
+        ("No high-quality systematic reviews were found.", "systematic reviews", False),
+        ("Inclusion and exclusion criteria as well as complications.", "complications", False),
+    ],
+)
+def test_classes_found_in_fresh_texts(text: str, words: str, expected: bool) -> None:
+    assert denied(text, words) is expected

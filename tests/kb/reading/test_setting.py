@@ -59,3 +59,18 @@ def test_quotes_are_the_text_at_their_offsets() -> None:
         assert fact.quote is not None
         text = record.text(fact.quote.section)
         assert text[fact.quote.start : fact.quote.end] == fact.quote.text != ""
+
+
+@pytest.mark.parametrize(
+    ("text", "guidance"),
+    [
+        ("People were randomised to sonographic CMBB.", ["ultrasound"]),
+        ("Fluoroscopic lumbar medial branch injections were compared.", ["fluoroscopy"]),
+        ("X-ray images and sonographic findings were reviewed.", []),
+    ],
+)
+def test_the_name_of_the_image_before_a_procedure_is_its_guidance(
+    text: str, guidance: list[str]
+) -> None:
+    article = Article("1", sections=(AbstractSection("", text),))
+    assert [fact.value for fact in read_guidance(article)] == guidance
