@@ -13,6 +13,7 @@ from kb.model.article import (
     Source,
     StudyDesign,
 )
+from kb.model.brief import Balance, Brief, Certainty, Study, Voice
 from kb.model.concept import Abbreviation, Category, Concept
 from kb.model.ledger import (
     Outcome,
@@ -60,8 +61,11 @@ __all__ = [
     "AbstractSection",
     "Article",
     "Author",
+    "Balance",
     "Basis",
+    "Brief",
     "Category",
+    "Certainty",
     "Concept",
     "Correction",
     "Direction",
@@ -98,8 +102,10 @@ __all__ = [
     "Source",
     "Span",
     "Status",
+    "Study",
     "StudyDesign",
     "StudyFacts",
+    "Voice",
     "canonical_json",
     "content_hash",
     "from_dict",
