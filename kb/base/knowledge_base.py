@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
@@ -122,6 +123,13 @@ class KnowledgeBase:
             A filter, a page or the model setting cannot be used.
         """
         return self._engine.search(question, SearchFilters.of(filters), limit, offset, sort)
+
+    def one_state(self) -> AbstractContextManager[None]:
+        """Let every call of this thread, inside a ``with`` block, read one published state.
+
+        A page made of several answers then never shows half of a refresh.
+        """
+        return self._connections.one_state()
 
     def warm_up(self) -> None:
         """Load vocabulary, model and index, so that the first question does not wait for them."""
