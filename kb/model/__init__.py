@@ -46,6 +46,8 @@ from kb.model.reading import (
     StudyFacts,
 )
 from kb.model.search import (
+    SORTS,
+    FoundFilter,
     Passage,
     QuestionReading,
     Reason,
@@ -55,6 +57,7 @@ from kb.model.search import (
 )
 
 __all__ = [
+    "SORTS",
     "TITLE",
     "Abbreviation",
     "AbstractSection",
@@ -69,6 +72,7 @@ __all__ = [
     "Fact",
     "Finding",
     "FollowUp",
+    "FoundFilter",
     "ImagingGuidance",
     "Mention",
     "MeshHeading",
