@@ -129,13 +129,15 @@ class Rebuilder:
         return cut
 
     def _passages(self, article: Article) -> list[Passage]:
-        """Passages of one record."""
-        return make_passages(
-            article,
-            sentence_spans(article),
-            self._embedder.count_tokens,
-            self._embedder.passage_tokens,
+        """Passages of one record, and its title by itself, which the ranking weighs apart."""
+        sentences = sentence_spans(article)
+        passages = make_passages(
+            article, sentences, self._embedder.count_tokens, self._embedder.passage_tokens
         )
+        if article.title:
+            spans = tuple(s for s in sentences if s.section == TITLE)
+            passages.append(Passage(article.pmid, TITLE, spans, article.title))
+        return passages
 
     def _encode(self, texts: Mapping[str, str]) -> None:
         """Encode texts and keep their vectors."""
@@ -160,7 +162,9 @@ class Rebuilder:
         )
         name = collection_name(new.model, new.number)
         published = {(p, o): h for p, o, h in store.generations.published_passages(self._db)}
-        changed = {(pmid, p.ordinal): h for pmid, made in cut.items() for p, h in made}
+        changed = {
+            (pmid, p.ordinal): h for pmid, made in cut.items() for p, h in made if p.ordinal >= 0
+        }
         whole = {key: h for key, h in published.items() if key[0] not in cut} | changed
         fresh = {key: h for key, h in changed.items() if published.get(key) != h}
         limit = max(_DELTA_MIN, int(before.main_size * _DELTA_SHARE))

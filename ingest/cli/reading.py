@@ -12,7 +12,7 @@ from ingest.cli.console import Json, complain, plain, print_json, say, tell
 from kb.errors import ConfigurationError, UnreadableFile
 
 if TYPE_CHECKING:
-    from kb.evaluation import Evaluation
+    from kb.evaluation import Evaluation, SearchEvaluation
     from kb.evaluation.coverage import Coverage
 
 _WRONG = 2
@@ -33,6 +33,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands of this file."""
     app.command("extract")(extract)
     evaluating.command("reading")(evaluate_reading)
+    evaluating.command("search")(evaluate_search)
     app.add_typer(evaluating, name="evaluate")
     listing.callback(invoke_without_command=True)(vocabulary)
     app.add_typer(listing, name="vocabulary")
@@ -115,6 +116,55 @@ def evaluate_reading(
                 f"{output} cannot be written ({error.strerror}); name another file."
             ) from None
     say(text)
+
+
+def evaluate_search(
+    queries: Annotated[
+        Path,
+        typer.Argument(
+            metavar="QUERIES.jsonl",
+            help="One object a line: query_id, need_id, query, filters, relevant (grade by PMID).",
+        ),
+    ],
+    *,
+    ablation: Annotated[
+        bool, typer.Option("--ablation", help="Switch each part of the ranking off in turn, too.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Score the search on the knowledge base in use, beside BM25, vectors and rank fusion alone.
+
+    All are ranked from the same store in one run; intervals are drawn over needs.
+    """
+    from kb import open_kb
+    from kb.evaluation import evaluate_search as evaluate
+    from kb.evaluation import read_queries, search_table
+
+    asked = read_queries(queries)
+    base = open_kb()
+    try:
+        found = evaluate(base, asked, ablation=ablation)
+    finally:
+        base.close()
+    if found.missing:
+        tell(f"mbb: {len(found.missing)} papers that answer a question are not stored.")
+    if as_json:
+        print_json({"queries": queries.name, **_fields(found)})
+        return
+    say(
+        f"{queries.name}: {found.answerable} questions with an answer, {found.unanswerable} "
+        f"without, {found.needs} needs."
+    )
+    say("")
+    say(search_table(found))
+
+
+def _fields(found: SearchEvaluation) -> dict[str, object]:
+    """Fields of an evaluation, each as a JSON value."""
+    from ingest.cli.console import jsonable
+
+    values = jsonable(found)
+    return dict(values) if isinstance(values, dict) else {}
 
 
 def _report(gold: Path, found: Evaluation) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from enum import StrEnum
 from functools import cached_property
@@ -35,7 +35,7 @@ from kb.settings import Settings
 if TYPE_CHECKING:
     import networkx as nx
 
-    from kb.search import SearchEngine
+    from kb.search import RankingParameters, SearchEngine
 
 Filters = SearchFilters | Mapping[str, Any] | None
 
@@ -84,7 +84,7 @@ class KnowledgeBase:
         from kb.search import SearchEngine
 
         rooms = self._rooms
-        return SearchEngine(self._connections, rooms.reader, rooms.embedder, rooms.vectors)
+        return SearchEngine(self._connections, rooms.reader, rooms.embedder)
 
     def search(
         self,
@@ -94,19 +94,33 @@ class KnowledgeBase:
         limit: int = 20,
         offset: int = 0,
         sort: str = "relevance",
+        ignore: Collection[str] = (),
+        design_prior: bool = True,
+        wait: bool = True,
     ) -> SearchResult:
         """Find records that answer a question.
 
         Parameters
         ----------
         question : str
-            Plain words, or a PMID. Nothing in it is syntax.
+            Plain words, PMIDs, a DOI, or a query with phrases in quotes, AND OR NOT, and fields
+            (title, author, journal, mesh, pmid, doi, year, design). What cannot be read as a
+            query is read as plain words.
         filters : SearchFilters or mapping, optional
             For example ``{"year_from": 2015, "study_design": ["randomized-controlled-trial"]}``.
         limit, offset : int
             Size and start of the page.
-        sort : {"relevance", "newest"}
-            Order of the hits; "newest" puts relevant hits first and sorts each part by year.
+        sort : {"relevance", "newest", "level", "sample_size"}
+            Order of the hits. Relevant hits come first in each; "newest" sorts both parts by year,
+            "level" by evidence level, "sample_size" by participants, and what is unknown last.
+        ignore : collection of str
+            Filters that are not to be taken from the words of the question, by their name in
+            ``result.reading.found``.
+        design_prior : bool
+            Whether stronger study designs are gently preferred.
+        wait : bool
+            Whether to wait for the model where it is not loaded yet. Without, words and concepts
+            answer alone meanwhile: `meaning_searched` is False, and `notice` says so.
 
         Returns
         -------
@@ -122,7 +136,34 @@ class KnowledgeBase:
         ConfigurationError
             A filter, a page or the model setting cannot be used.
         """
-        return self._engine.search(question, SearchFilters.of(filters), limit, offset, sort)
+        return self._engine.search(
+            question,
+            SearchFilters.of(filters),
+            limit,
+            offset,
+            sort,
+            ignore=ignore,
+            design_prior=design_prior,
+            wait=wait,
+        )
+
+    def ranked(
+        self,
+        question: str,
+        *,
+        filters: Filters = None,
+        parameters: RankingParameters | None = None,
+    ) -> tuple[list[str], int]:
+        """PMIDs of all records in the order of a search, and how many of them are relevant.
+
+        For measuring: no hit is made up, and the numbers of the ranking can be others.
+
+        Raises
+        ------
+        IndexOutOfDate, ConceptNotFound, ConfigurationError
+            As :meth:`search` does.
+        """
+        return self._engine.rank(question, SearchFilters.of(filters), parameters)
 
     def one_state(self) -> AbstractContextManager[None]:
         """Let every call of this thread, inside a ``with`` block, read one published state.

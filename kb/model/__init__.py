@@ -47,6 +47,8 @@ from kb.model.reading import (
     StudyFacts,
 )
 from kb.model.search import (
+    SORTS,
+    FoundFilter,
     Passage,
     QuestionReading,
     Reason,
@@ -56,6 +58,7 @@ from kb.model.search import (
 )
 
 __all__ = [
+    "SORTS",
     "TITLE",
     "Abbreviation",
     "AbstractSection",
@@ -73,6 +76,7 @@ __all__ = [
     "Fact",
     "Finding",
     "FollowUp",
+    "FoundFilter",
     "ImagingGuidance",
     "Mention",
     "MeshHeading",

@@ -82,6 +82,32 @@ def filter_clause(
         add("a.year >= ?", filters.year_from)
     if filters.year_to is not None:
         add("a.year <= ?", filters.year_to)
+    if filters.min_n is not None:
+        add("coalesce(json_extract(a.facts, '$.sample_size.value'), 0) >= ?", filters.min_n)
+    if filters.min_follow_up is not None:
+        add(
+            "coalesce(json_extract(a.facts, '$.follow_up.value_months'), 0) >= ?",
+            filters.min_follow_up,
+        )
+    if filters.evidence_level:
+        add(
+            "json_extract(a.facts, '$.evidence_level.value')"
+            f" IN ({marks(filters.evidence_level)})",
+            *filters.evidence_level,
+        )
+    for condition, wanted in (
+        ("json_extract(r.article, '$.languages[0]') IN ({})", filters.language),
+        (
+            "(json_array_length(r.article, '$.sections') > 0) = {}",
+            () if filters.has_abstract is None else (int(filters.has_abstract),),
+        ),
+    ):
+        if wanted:
+            add(
+                "EXISTS (SELECT 1 FROM record r WHERE r.pmid = a.pmid AND "
+                f"{condition.format(marks(wanted))})",
+                *wanted,
+            )
     if filters.study_design:
         add(f"a.design IN ({marks(filters.study_design)})", *filters.study_design)
     if filters.region:

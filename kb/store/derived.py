@@ -124,14 +124,22 @@ def _write_concepts(db: sqlite3.Connection, pmid: int, reading: Reading) -> None
 
 
 def _write_text(db: sqlite3.Connection, pmid: int, article: Article) -> None:
-    """The words of one record, for the full-text index."""
-    terms = [heading.descriptor for heading in article.mesh]
-    terms += [q.name for heading in article.mesh for q in heading.qualifiers]
-    terms += [*article.keywords, article.vernacular_title, article.journal]
-    terms += [author.last_name or author.collective for author in article.authors]
+    """The words of one record, for the full-text index, each field in a column of its own."""
+    mesh = [heading.descriptor for heading in article.mesh]
+    mesh += [q.name for heading in article.mesh for q in heading.qualifiers]
+    authors = [" ".join(filter(None, (a.citation_name, a.fore_name))) for a in article.authors]
     db.execute(
-        "INSERT INTO article_text (rowid, title, abstract, terms) VALUES (?, ?, ?, ?)",
-        (pmid, article.title, abstract_text(article), "\n".join(filter(None, terms))),
+        "INSERT INTO article_text (rowid, title, abstract, mesh, keywords, journal, authors)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            pmid,
+            article.title,
+            abstract_text(article),
+            "\n".join(mesh),
+            "\n".join((*article.keywords, article.vernacular_title)),
+            "\n".join(filter(None, (article.journal, article.journal_abbreviation))),
+            "\n".join(authors),
+        ),
     )
 
 

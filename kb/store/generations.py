@@ -89,9 +89,10 @@ def digest(db: sqlite3.Connection) -> str:
 
 def _counts(db: sqlite3.Connection) -> dict[str, int]:
     """Numbers that would take a while to count at every status."""
+    counted = ("article", "mention", "evidence", "passage WHERE ordinal >= 0")
     return {
-        table: int(db.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
-        for table in ("article", "mention", "evidence", "passage")
+        what.split()[0]: int(db.execute(f"SELECT count(*) FROM {what}").fetchone()[0])
+        for what in counted
     }
 
 
@@ -137,9 +138,9 @@ def get_vectors(db: sqlite3.Connection, model: str, hashes: Sequence[str]) -> di
 
 
 def published_passages(db: sqlite3.Connection) -> list[tuple[int, int, str]]:
-    """PMID, ordinal and text hash of every published passage, in order."""
+    """PMID, ordinal and text hash of every published passage, in order; titles are left out."""
     return db.execute(
-        "SELECT pmid, ordinal, text_hash FROM passage ORDER BY pmid, ordinal"
+        "SELECT pmid, ordinal, text_hash FROM passage WHERE ordinal >= 0 ORDER BY pmid, ordinal"
     ).fetchall()
 
 

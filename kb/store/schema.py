@@ -85,7 +85,23 @@ def m001_create_store(db: sqlite3.Connection) -> None:
         db.execute(statement)
 
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (m001_create_store,)
+def m002_split_fields_of_the_full_text_index(db: sqlite3.Connection) -> None:
+    """Give MeSH, keywords, journal and authors columns of their own, to be asked for by field.
+
+    Records are marked to be read again, since the index is made from their texts.
+    """
+    db.execute("DROP TABLE article_text")
+    db.execute(
+        "CREATE VIRTUAL TABLE article_text USING fts5 (title, abstract, mesh, keywords, journal,"
+        " authors, tokenize = 'porter unicode61 remove_diacritics 2')"
+    )
+    db.execute("INSERT OR IGNORE INTO dirty SELECT pmid, 'fields of the index' FROM record")
+
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
+    m001_create_store,
+    m002_split_fields_of_the_full_text_index,
+)
 """In order; ``user_version`` counts how many a store has been through."""
 
 
