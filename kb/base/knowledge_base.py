@@ -105,7 +105,7 @@ class KnowledgeBase:
         question : str
             Plain words, PMIDs, a DOI, or a query with phrases in quotes, AND OR NOT, and fields
             (title, author, journal, mesh, pmid, doi, year, design). What cannot be read as a
-            query is read as plain words.
+            query is read as plain words. Empty with filters, it finds all that passes them.
         filters : SearchFilters or mapping, optional
             For example ``{"year_from": 2015, "study_design": ["randomized-controlled-trial"]}``.
         limit, offset : int

@@ -95,7 +95,7 @@ class SearchEngine:
         vector = self._encoded(question, wait=wait)
         with self._connections.snapshot() as db:
             generation = self._generation(db)
-            if not generation.number or not question.text:
+            if not generation.number or (not question.text and question.filters.is_empty):
                 notice = "" if generation.number else _EMPTY
                 return SearchResult((), 0, 0, {}, question.reading(), notice=notice)
             corpus = self._loaded(db, generation)
@@ -238,9 +238,7 @@ class SearchEngine:
         ranking = fusion.fuse(corpus, question, scores, parameters)
         if parameters.feedback and parameters.fusion == "convex" and question.coverage < 1:
             best = ranking.order[: parameters.feedback_records].tolist()
-            terms = feedback.feedback_terms(
-                db, corpus, question, best, ranking.score, parameters
-            )
+            terms = feedback.feedback_terms(db, corpus, question, best, ranking.score, parameters)
             if terms:
                 scores = replace(scores, expanded=scores.expanded + corpus.words.scores(terms))
                 ranking = fusion.fuse(corpus, question, scores, parameters)
@@ -286,7 +284,9 @@ class SearchEngine:
         named = corpus.concepts.counts(relevant)
         known = self._reader.vocabulary.concepts
         for category in _FACET_CATEGORIES:
-            of_it = ((c, n) for c, n in named.items() if c in known and known[c].category == category)
+            of_it = (
+                (c, n) for c, n in named.items() if c in known and known[c].category == category
+            )
             facets[category] = dict(sorted(of_it, key=lambda item: (-item[1], item[0])))
         return facets
 

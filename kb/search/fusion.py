@@ -123,8 +123,8 @@ def relevance(question: Question, scores: Scores, parameters: RankingParameters)
         near = found >= parameters.cutoff_words_alone
     else:
         near = scores.meaning + parameters.cutoff_words * found >= parameters.cutoff
-    if question.conditions and not question.free_words:
-        near = np.ones_like(near)
+    if not question.text or (question.conditions and not question.free_words):
+        near = np.ones_like(near)  # whatever passes filters and conditions is what was asked for
     mask: Mask = ((near | scores.complete) & ~scores.excluded | scores.named) & scores.allowed
     return mask
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import pairwise
 
 import streamlit as st
 
@@ -161,7 +162,7 @@ def _section(section: AbstractSection, marks: Iterable[Mark], quotes: Sequence[Q
         points = [start, *(edge for edge in edges if start < edge < end), end]
         return "".join(
             _stretch(section.text, one, two, quotes)
-            for one, two in zip(points, points[1:], strict=False)
+            for one, two in pairwise(points)
         )
 
     style = "line-height:1.7;overflow-wrap:anywhere;margin-bottom:.7rem"
@@ -183,9 +184,7 @@ def _stretch(text: str, start: int, end: int, quotes: Iterable[Quote]) -> str:
 
 def _styles(quotes: Iterable[Quote], shown: Quote | None) -> str:
     """Write rules that tint the place a link was followed to."""
-    rules = [
-        f":has(#at{place(quote)}:target) .in{place(quote)}{{{_SHOWN}}}" for quote in quotes
-    ]
+    rules = [f":has(#at{place(quote)}:target) .in{place(quote)}{{{_SHOWN}}}" for quote in quotes]
     if shown is not None:
         rules.append(f".in{place(shown)}{{{_SHOWN}}}")
     return f"<style>{''.join(rules)}</style>" if rules else ""

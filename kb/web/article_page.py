@@ -8,7 +8,7 @@ import streamlit as st
 
 from kb.citing import FORMATS, export, reference
 from kb.errors import ArticleNotFound
-from kb.model import Article, Concept, RecordKind
+from kb.model import Article, RecordKind
 from kb.web.abstract import draw_abstract, place, quote_at
 from kb.web.cards import author_names, banners, fact_chips, title_of
 from kb.web.components import (

@@ -23,7 +23,7 @@ from kb.web.components import (
 )
 from kb.web.escaping import html_text
 from kb.web.navigation import link, parameter, state_link
-from kb.web.resources import page
+from kb.web.shell import page, tab_title
 
 if TYPE_CHECKING:
     from kb import KnowledgeBase
@@ -33,7 +33,7 @@ _NAMES = 8
 _FILTERED = ("indication", "outcome", "imaging", "intervention")
 
 
-@page
+@page("Concepts")
 def concept_page(base: KnowledgeBase) -> None:
     """Draw the concept whose id the address names, or the list of all."""
     asked = parameter("id")
@@ -45,6 +45,7 @@ def concept_page(base: KnowledgeBase) -> None:
         known = {each.id: each for each in base.concepts()}
         labels = {each.id: each.pref_label for each in known.values()}
         count = base.concept_counts().get(concept.id, 0)
+        tab_title(concept.pref_label)
         page_title(concept.pref_label)
         _about(concept, labels, count)
         _years(concept, base.concept_years(concept.id))

@@ -78,8 +78,10 @@ def study_findings(
     for basis in _ORDER:
         group = [finding for finding in findings if finding.basis is basis]
         if group:
-            rows.append(f'<h3 style="font-size:.95rem;margin:.5rem 0 .1rem;padding:0">'
-                        f"{BASIS_WORDS[basis].capitalize()}</h3>")
+            rows.append(
+                f'<h3 style="font-size:.95rem;margin:.5rem 0 .1rem;padding:0">'
+                f"{BASIS_WORDS[basis].capitalize()}</h3>"
+            )
         rows += [_finding(article, finding, labels) for finding in group]
     measured = field_accuracy("findings")
     if measured is not None and measured.right_of_100 is not None:
@@ -105,9 +107,7 @@ def _lines(facts: StudyFacts) -> Iterator[_Line]:
         yield _Line("Sample", value, "text", size.quote, "sample_size", size.confidence)
     if facts.follow_up is not None:
         stated = facts.follow_up
-        yield _Line(
-            "Follow-up", stated.text, "text", stated.quote, "follow_up", stated.confidence
-        )
+        yield _Line("Follow-up", stated.text, "text", stated.quote, "follow_up", stated.confidence)
     for label, name in _LISTS:
         for fact in getattr(facts, name):
             yield _of(label, fact, name)

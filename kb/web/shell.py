@@ -134,10 +134,10 @@ def _is_starter_only(status: Status) -> bool:
 def _say_what_it_is(status: Status) -> None:
     """Draw what must be known before anything is read: summaries only, or records waiting."""
     if _is_starter_only(status):
-        message(
-            st.info,
-            "Starter set: summaries by this project. Refresh to pull the published abstracts "
-            "(`mbb refresh` on the command line).",
+        st.html(
+            '<div role="note" style="border-left:4px solid #0b6e6e;padding:.1rem .7rem;'
+            'font-size:.92rem"><b>Starter set:</b> summaries by this project; refresh to pull the '
+            "published abstracts (<code>mbb refresh</code>).</div>"
         )
     if status.pending:
         message(

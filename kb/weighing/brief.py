@@ -116,13 +116,19 @@ def _answers(
         kind = study.facts.question
         question = Question(kind.value) if kind is not None else Question.OTHER
         for finding in study.findings:
-            if _to_the_point(asked, study, finding):
+            if answers(asked, finding, study.named):
                 found.setdefault((question, finding.outcome), []).append(finding)
     return found
 
 
-def _to_the_point(asked: Asked, study: Study, finding: Finding) -> bool:
-    """Whether a finding is sure enough, on the outcome asked for, and between the sides asked."""
+def answers(asked: Asked, finding: Finding, in_title: Collection[str]) -> bool:
+    """Whether a finding is sure enough, on the outcome asked for, and between the sides asked.
+
+    Parameters
+    ----------
+    in_title : collection of str
+        Ids of the concepts that the title of its paper names.
+    """
     if finding.confidence is not None and finding.confidence < _SURE:
         return False
     if asked.outcomes and finding.outcome not in asked.outcomes:
@@ -130,7 +136,7 @@ def _to_the_point(asked: Asked, study: Study, finding: Finding) -> bool:
     if not asked.is_contrast:
         return True
     tied = {finding.intervention, finding.comparator} - {""}
-    sides = tied if len(tied) > 1 else tied | study.named
+    sides = tied if len(tied) > 1 else tied | set(in_title)
     return finding.basis is Basis.BETWEEN_GROUP and sum(bool(sides & s) for s in asked.sides) > 1
 
 

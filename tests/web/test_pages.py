@@ -8,9 +8,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import kb
-from kb.errors import ConceptNotFound, IndexOutOfDate, StoreNotFound
-from kb.model import SearchFilters
-from tests.web.fakes import HOSTILE, OFF_TOPIC, RETRACTED, SUMMARY, TRIAL
+from kb.errors import ConceptNotFound, IndexOutOfDate, SchemaTooNew, StoreNotFound
+from kb.model import Basis, Direction, SearchFilters
+from tests.web.fakes import FINDINGS, HOSTILE, OFF_TOPIC, RESULT, RETRACTED, SUMMARY, TRIAL
 
 STEROID = "steroid"
 
@@ -65,7 +65,7 @@ def test_a_hit_shows_title_authors_journal_year_pubmed_link_design_and_sentence(
     assert "<em>J Nerve Blocks</em> 2008" in shown
     assert "https://pubmed.ncbi.nlm.nih.gov/90000001/" in shown
     assert f'href="/article?pmid={TRIAL.pmid}"' in shown
-    assert "randomized controlled trial · publication type" in shown
+    assert 'title="design read from: publication type">randomized controlled trial<' in shown
     assert ">steroid</mark>" in shown
 
 
@@ -117,7 +117,7 @@ def test_an_outage_is_an_error_and_never_looks_like_no_evidence(fake):
     assert "Nothing relevant" not in shown
     assert "0 papers" not in shown
     assert "has not been answered" in shown
-    assert "not medical advice" in shown
+    assert "Not medical advice" in shown
 
 
 def test_a_filter_that_cannot_be_had_can_still_be_taken_off(fake):
@@ -144,10 +144,108 @@ def test_many_hits_are_spread_over_pages(fake):
 
 def test_an_empty_knowledge_base_says_so_and_not_that_nothing_is_relevant(fake):
     fake.held = ()
-    fake.notice = "The knowledge base is empty: nothing was searched."
+    for script in (search_script, article_script, concept_script, corpus_script):
+        page = draw(script, q=STEROID)
+        assert "Nothing was searched" in words(page)
+        assert "Nothing relevant" not in words(page)
+        assert "mbb starter" in [code.value for code in page.code]
+
+
+def test_a_store_of_a_newer_version_says_what_to_do(fake, monkeypatch):
+    def too_new():
+        raise SchemaTooNew("Written by a newer version. Update this program.")
+
+    monkeypatch.setattr(fake, "status", too_new)
     page = draw(search_script, q=STEROID)
-    assert "nothing was searched" in page.warning[0].value
-    assert "Nothing relevant" not in words(page)
+    assert "newer version wrote" in words(page)
+    assert "Update this program" in page.error[0].value
+
+
+def test_records_that_wait_for_the_index_are_said_on_every_page(fake, monkeypatch):
+    status = replace(fake.status(), pending=1200)
+    monkeypatch.setattr(fake, "status", lambda: status)
+    for script in (search_script, article_script, concept_script, corpus_script):
+        assert "1,200 records are stored but not yet read" in words(draw(script)).replace("\\", "")
+
+
+def test_a_base_of_summaries_alone_says_so_on_every_page(fake, monkeypatch):
+    status = replace(fake.status(), by_source={"project summary": 5}, last_refresh=None)
+    monkeypatch.setattr(fake, "status", lambda: status)
+    for script in (search_script, article_script, concept_script, corpus_script):
+        shown = words(draw(script))
+        assert "summaries by this project; refresh to pull the published abstracts" in shown
+        assert "starter set, not yet refreshed from PubMed" in shown
+
+
+def test_a_base_of_published_records_has_no_such_banner(fake):
+    assert "summaries by this project; refresh" not in words(draw(search_script))
+
+
+def test_filters_alone_browse_the_newest_first(fake):
+    page = draw(search_script, design="randomized-controlled-trial")
+    question, filters, *_, sort = fake.asked[-1]
+    assert (question, sort) == ("", "newest")
+    assert filters.study_design == ("randomized-controlled-trial",)
+    assert TRIAL.title in words(page)
+
+
+def test_a_card_shows_the_finding_that_answers_and_not_the_rosiest(fake):
+    rosy = replace(FINDINGS[1], direction=Direction.IMPROVED, basis=Basis.WITHIN_GROUP)
+    fake.read = (rosy, *FINDINGS)
+    shown = words(draw(search_script, q="corticosteroid in a medial branch block"))
+    assert "pain relief: = no difference between groups, at 12 months (uncertain)" in shown
+    assert "▲ improved" not in shown
+
+
+def test_a_card_shows_sample_follow_up_and_region(fake):
+    shown = words(draw(search_script, q="differ"))
+    for said in ("n = 60 patients", "follow-up one year (uncertain)", ">cervical<"):
+        assert said in shown
+
+
+def test_a_paper_is_put_on_the_list_and_taken_off_again_in_the_address(fake):
+    page = draw(search_script, q="differ")
+    next(b for b in page.button if b.label == "Add to list").click().run()
+    assert page.query_params["list"] == TRIAL.pmid
+    assert "List (1)" in words(page)
+    assert f"list={TRIAL.pmid}" in words(page), "every link takes the list along"
+    next(b for b in page.button if b.label.startswith("On the list")).click().run()
+    assert "list" not in page.query_params
+
+
+def test_facts_and_findings_lead_to_their_words_in_the_abstract(fake):
+    shown = words(draw(article_script, pmid=TRIAL.pmid))
+    assert 'href="#at1-0-32"' in shown
+    assert 'id="at1-0-32"' in shown
+    assert "Between groups" in shown
+    assert "such readings were right in 55 of 100" in shown
+    assert "uncertain" in shown
+
+
+def test_an_address_can_name_a_sentence(fake):
+    shown = words(draw(article_script, pmid=TRIAL.pmid, at="1-0-32"))
+    assert f"“{RESULT[:32]}”" in shown
+    assert 'role="note"' in shown
+    for wrong in ("9-0-32", "1-0-99999", "x", "1-5-2", "--1-2"):
+        assert 'href="#at9' not in words(draw(article_script, pmid=TRIAL.pmid, at=wrong))
+
+
+def test_marks_of_concepts_can_be_switched_off(fake):
+    page = draw(article_script, pmid=TRIAL.pmid)
+    marks = page.get("button_group")[0]
+    assert "background:rgba(66,133,244" in words(page)
+    marks.set_value(["intervention"]).run()
+    shown = words(page)
+    assert 'title="neck pain (indication)"' not in shown
+    assert 'title="medial branch block (intervention)"' in shown
+
+
+def test_the_article_page_cites_in_one_line(fake):
+    shown = words(draw(article_script, pmid=TRIAL.pmid))
+    assert (
+        "Bogduk N, Ortiz A. Medial branch block with or without steroid for neck pain. "
+        "J Nerve Blocks. 2008. doi: 10.1000/jnb.1. PMID: 90000001."
+    ) in shown
 
 
 def test_a_notice_of_the_search_is_shown_with_its_hits(fake):
@@ -207,10 +305,10 @@ def test_the_address_wins_over_what_was_typed_before(fake):
 
 
 def test_an_address_that_cannot_be_had_is_said(fake):
-    page = draw(search_script, q=STEROID, design="wish", min_n="50")
+    page = draw(search_script, q=STEROID, design="wish", min_n="some")
     said = " ".join(warning.value for warning in page.warning)
     assert "wish" in said
-    assert "min" in said
+    assert "some" in said
 
 
 @pytest.mark.parametrize("question", ["x" * 5000, "<script>alert(1)</script>", ":smile: $x$", "'"])
@@ -304,5 +402,7 @@ def test_the_corpus_page_says_what_from_where_and_when(fake):
 
 def test_every_page_ends_with_the_date_of_the_data_and_no_advice(fake):
     for script in (search_script, article_script, concept_script, corpus_script):
-        foot = draw(script).caption[-1].value.replace("\\", "")
-        assert foot.startswith("data of 2026-11-24 · not medical advice")
+        foot = words(draw(script))
+        assert (
+            "Not medical advice; abstracts only, risk of bias not assessed · data of 2026-11-24"
+        ) in foot
