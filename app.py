@@ -5,15 +5,19 @@ import streamlit as st
 from kb.web.article_page import article_page
 from kb.web.concept_page import concept_page
 from kb.web.corpus_page import corpus_page
+from kb.web.list_page import list_page
 from kb.web.navigation import path
 from kb.web.search_page import search_page
 from kb.web.shell import not_found_page
+from kb.web.table_page import table_page
 
 PAGES = {
     "": search_page,
     "article": article_page,
     "concept": concept_page,
     "corpus": corpus_page,
+    "list": list_page,
+    "table": table_page,
 }
 
 pages = [

@@ -160,10 +160,7 @@ def _section(section: AbstractSection, marks: Iterable[Mark], quotes: Sequence[Q
 
     def write(start: int, end: int) -> str:
         points = [start, *(edge for edge in edges if start < edge < end), end]
-        return "".join(
-            _stretch(section.text, one, two, quotes)
-            for one, two in pairwise(points)
-        )
+        return "".join(_stretch(section.text, one, two, quotes) for one, two in pairwise(points))
 
     style = "line-height:1.7;overflow-wrap:anywhere;margin-bottom:.7rem"
     body = marked_html(section.text, marks, write=write)

@@ -39,6 +39,28 @@ def corpus_script():
     corpus_page()
 
 
+def table_script():
+    from kb.web.table_page import table_page
+
+    table_page()
+
+
+def list_script():
+    from kb.web.list_page import list_page
+
+    list_page()
+
+
+SCRIPTS = (
+    search_script,
+    article_script,
+    concept_script,
+    corpus_script,
+    table_script,
+    list_script,
+)
+
+
 def draw(script, **params):
     page = AppTest.from_function(script, default_timeout=30)
     for name, value in params.items():
@@ -144,7 +166,7 @@ def test_many_hits_are_spread_over_pages(fake):
 
 def test_an_empty_knowledge_base_says_so_and_not_that_nothing_is_relevant(fake):
     fake.held = ()
-    for script in (search_script, article_script, concept_script, corpus_script):
+    for script in SCRIPTS:
         page = draw(script, q=STEROID)
         assert "Nothing was searched" in words(page)
         assert "Nothing relevant" not in words(page)
@@ -164,14 +186,14 @@ def test_a_store_of_a_newer_version_says_what_to_do(fake, monkeypatch):
 def test_records_that_wait_for_the_index_are_said_on_every_page(fake, monkeypatch):
     status = replace(fake.status(), pending=1200)
     monkeypatch.setattr(fake, "status", lambda: status)
-    for script in (search_script, article_script, concept_script, corpus_script):
+    for script in SCRIPTS:
         assert "1,200 records are stored but not yet read" in words(draw(script)).replace("\\", "")
 
 
 def test_a_base_of_summaries_alone_says_so_on_every_page(fake, monkeypatch):
     status = replace(fake.status(), by_source={"project summary": 5}, last_refresh=None)
     monkeypatch.setattr(fake, "status", lambda: status)
-    for script in (search_script, article_script, concept_script, corpus_script):
+    for script in SCRIPTS:
         shown = words(draw(script))
         assert "summaries by this project; refresh to pull the published abstracts" in shown
         assert "starter set, not yet refreshed from PubMed" in shown
@@ -260,7 +282,7 @@ def test_no_knowledge_base_names_the_command_that_makes_one(monkeypatch, fake):
         raise StoreNotFound("There is no knowledge base in that folder.")
 
     monkeypatch.setattr(kb, "open_kb", missing)
-    for script in (search_script, article_script, concept_script, corpus_script):
+    for script in SCRIPTS:
         page = draw(script)
         assert "no knowledge base" in page.error[0].value
         assert "mbb starter" in [code.value for code in page.code]
@@ -401,8 +423,60 @@ def test_the_corpus_page_says_what_from_where_and_when(fake):
 
 
 def test_every_page_ends_with_the_date_of_the_data_and_no_advice(fake):
-    for script in (search_script, article_script, concept_script, corpus_script):
+    for script in SCRIPTS:
         foot = words(draw(script))
         assert (
             "Not medical advice; abstracts only, risk of bias not assessed · data of 2026-11-24"
         ) in foot
+
+
+def test_the_table_has_a_row_a_finding_and_marks_what_is_uncertain(fake):
+    page = draw(table_script, q="block")
+    table = page.dataframe[0].value
+    ours = table[table["Study"] == "Bogduk N et al. 2008"]
+    alike = ours[ours["Outcome"] == "pain relief (uncertain)"].iloc[0]
+    assert alike["Direction"] == "no difference (uncertain)"
+    assert alike["Compared"] == "between groups (uncertain)"
+    assert alike["Value"] == "60% and 62% (uncertain)"
+    assert alike["Participants"] == "60 patients"
+    assert "Steroid changes everything" not in str(table), "a retracted paper gives no evidence"
+
+
+def test_a_cell_named_in_the_address_shows_its_sentence(fake):
+    shown = words(draw(table_script, q="differ", cell="1.outcome"))
+    assert f"“{RESULT[:32]}”" in shown
+    assert f'href="/article?pmid={TRIAL.pmid}&amp;at=1-0-32"' in shown
+    for wrong in ("99.outcome", "x.outcome", "1.wish", "1"):
+        assert "Choose a cell" in words(draw(table_script, q="differ", cell=wrong))
+
+
+def test_the_columns_stand_in_the_address(fake):
+    page = draw(table_script, q="differ", columns="study,year,wish")
+    assert list(page.dataframe[0].value.columns) == ["Study", "Year"]
+    next(m for m in page.multiselect if m.label == "Columns of the table").set_value(
+        ["study", "value"]
+    ).run()
+    assert page.query_params["columns"] == "study,value"
+    assert list(page.dataframe[0].value.columns) == ["Study", "Value"]
+
+
+def test_the_table_without_a_question_or_a_hit_says_what_to_do(fake):
+    assert "Ask a question" in words(draw(table_script))
+    assert "No study to lay out" in words(draw(table_script, q="zzyzx"))
+
+
+def test_the_reading_list_lives_in_the_address(fake):
+    page = draw(list_script, list=f"{TRIAL.pmid},{SUMMARY.pmid},123,x", note=f"{TRIAL.pmid}:good")
+    shown = words(page)
+    assert TRIAL.title in shown
+    assert "No record with PMID 123" in " ".join(w.value for w in page.warning)
+    assert [box.value for box in page.text_input] == ["good", "", ""]
+    page.text_input[1].set_value("look: again").run()
+    assert page.query_params["note"] == [f"{TRIAL.pmid}:good", f"{SUMMARY.pmid}:look: again"]
+    page.button[0].click().run()
+    assert page.query_params["list"] == f"{SUMMARY.pmid},123"
+    assert page.query_params["note"] == f"{SUMMARY.pmid}:look: again"
+
+
+def test_an_empty_reading_list_says_how_to_fill_it(fake):
+    assert "Add to list" in words(draw(list_script))
