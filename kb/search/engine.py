@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -24,6 +24,7 @@ from kb.search.hits import Found, page_of_hits
 from kb.search.parameters import DEFAULT, RankingParameters
 from kb.search.question import Question, read_question
 from kb.search.spelling import suggest
+from kb.search.stems import stems_of
 from kb.store import Connection
 from kb.store.generations import Generation
 
@@ -103,15 +104,14 @@ class SearchEngine:
             found = Found(corpus, question, scores, ranking, vector, generation.model)
             order = self._sorted(corpus, ranking, sort)
             page = order[offset : offset + limit].tolist()
-            unmatched = _unmatched(corpus, question)
             return SearchResult(
                 hits=page_of_hits(db, found, page, self._reader.vocabulary),
                 total=len(order),
                 total_relevant=ranking.total_relevant,
                 facets=self._facets(corpus, ranking.relevant),
                 reading=question.reading(),
-                unmatched=unmatched,
-                suggestions=suggest(db, corpus, unmatched, self._reader),
+                unmatched=scores.unmatched,
+                suggestions=suggest(db, corpus, scores.unmatched, self._reader),
                 offset=offset,
                 limit=limit,
                 meaning_searched=vector is not None or question.names_papers,
@@ -219,6 +219,7 @@ class SearchEngine:
         """Every record's scores, and their order."""
         allowed = self._allowed(db, corpus, question)
         asked = fusion.asked_score(corpus, question)
+        unmatched = _unmatched(corpus, question)
         words = corpus.words.scores(question.weights)
         groups = [(group, 1.0) for group in question.concept_groups]
         if parameters.broader:
@@ -234,6 +235,8 @@ class SearchEngine:
             complete=_complete(corpus, question),
             excluded=_excluded(corpus, question),
             named=self._named(db, corpus, question) & allowed,
+            unmatched=unmatched,
+            missing=_missing(corpus, question, unmatched),
         )
         ranking = fusion.fuse(corpus, question, scores, parameters)
         if parameters.feedback and parameters.fusion == "convex" and question.coverage < 1:
@@ -349,12 +352,20 @@ def _excluded(corpus: Corpus, question: Question) -> Mask:
 
 
 def _unmatched(corpus: Corpus, question: Question) -> tuple[str, ...]:
-    """Words of the question that stand in no record."""
-    from kb.search.stems import stems_of
-
-    found: Sequence[str] = [
+    """Words of the question that stand in no record, and name no concept that a record names."""
+    return tuple(
         term
         for term in question.terms
         if not all(corpus.words.records_with(stem) for stem in stems_of(term))
-    ]
-    return tuple(found)
+        and not corpus.concepts.frequency(question.within.get(term, ())).any()
+    )
+
+
+def _missing(corpus: Corpus, question: Question, unmatched: Collection[str]) -> float:
+    """Share of what is asked, 0 to 1, that no record holds; rare words weigh more."""
+
+    def weight(term: str) -> float:
+        return max((corpus.words.rarity(stem) for stem in stems_of(term)), default=0.0)
+
+    asked = sum(weight(term) for term in question.terms)
+    return sum(weight(term) for term in unmatched) / asked if asked else 0.0

@@ -47,6 +47,10 @@ class Scores:
         Records about what the question leaves out.
     named : array of bool
         Papers that the question names.
+    unmatched : tuple of str
+        Words that no record holds.
+    missing : float
+        Their share of what is asked, 0 to 1, rare words weighing more.
     """
 
     words: Floats
@@ -58,6 +62,8 @@ class Scores:
     complete: Mask
     excluded: Mask
     named: Mask
+    unmatched: tuple[str, ...] = ()
+    missing: float = 0.0
 
     def places(self, scores: Floats, row: int) -> int:
         """Place of a record in a ranker's order among those allowed, from 1."""
@@ -122,7 +128,11 @@ def relevance(question: Question, scores: Scores, parameters: RankingParameters)
         # without the cosine only the share of the question that was found can tell
         near = found >= parameters.cutoff_words_alone
     else:
-        near = scores.meaning + parameters.cutoff_words * found >= parameters.cutoff
+        near = (
+            scores.meaning
+            + parameters.cutoff_words * found
+            - parameters.cutoff_missing * scores.missing
+        ) >= parameters.cutoff
     if question.conditions and not question.free_words:
         near = np.ones_like(near)
     mask: Mask = ((near | scores.complete) & ~scores.excluded | scores.named) & scores.allowed

@@ -50,7 +50,7 @@ def page_of_hits(
     concepts |= {c for group in question.excluded_groups for c in group}
     named = store.lexical.mentions_in(db, pmids, concepts)
     rarity = {stem: corpus.words.rarity(stem) for stem in question.weights}
-    shown = {stem: weight for stem, weight in rarity.items() if weight}
+    shown = {stem: w for stem, w in rarity.items() if corpus.words.records_with(stem)}
     hits = []
     for row, pmid in zip(rows, pmids, strict=True):
         article = articles[pmid]

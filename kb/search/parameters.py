@@ -68,9 +68,10 @@ class RankingParameters:
     question_type : float
         Added where a record answers the type of question that is asked (prevalence, safety,
         cost, …).
-    cutoff, cutoff_words : float
+    cutoff, cutoff_words, cutoff_missing : float
         A hit is relevant where its cosine, plus `cutoff_words` times the share of the question
-        that BM25 found, reaches `cutoff`; or where it holds all that was asked (every word, every
+        that BM25 found in it, less `cutoff_missing` times the share of the question that no record
+        at all holds, reaches `cutoff`; or where it holds all that was asked (every word, every
         concept of a bare topic, the phrases and fields that were demanded).
     flagged_last : bool
         Whether hits below the cut-off stand behind all others, as a person is shown them.
@@ -89,8 +90,9 @@ class RankingParameters:
     feedback: float = 0.5
     design: float = 0.02
     question_type: float = 0.03
-    cutoff: float = 0.64
-    cutoff_words: float = 0.6
+    cutoff: float = 0.455
+    cutoff_words: float = 0.5
+    cutoff_missing: float = 0.4
     cutoff_words_alone: float = 0.35
     flagged_last: bool = True
     design_prior: Mapping[str, float] = field(default_factory=lambda: DESIGN_PRIOR, repr=False)

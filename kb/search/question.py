@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
 from typing import Any
 
@@ -84,6 +84,8 @@ class Question:
         For each concept named: it and all narrower ones.
     broader : frozenset of str
         Concepts above those named.
+    within : mapping of str to frozenset of str
+        For each term that lies within a mention of a concept: the concepts, narrower ones included.
     coverage : float
         Share of the terms, 0 to 1, that lie within a mention of a concept.
     kinds : frozenset of str
@@ -111,6 +113,7 @@ class Question:
     excluded_groups: tuple[frozenset[str], ...] = ()
     concept_groups: tuple[frozenset[str], ...] = ()
     broader: frozenset[str] = frozenset()
+    within: Mapping[str, frozenset[str]] = field(default_factory=dict)
     coverage: float = 0.0
     kinds: frozenset[str] = frozenset()
     spelled_out: str = ""
@@ -203,26 +206,37 @@ def _words_and_concepts(plain: str, reader: Reader) -> Question:
     affirmed = [m for m in kept if not m.negated]
     concepts = tuple(dict.fromkeys(m.concept_id for m in affirmed))
     excluded = tuple(dict.fromkeys(m.concept_id for m in left_out))
+    within = {
+        word: frozenset[str]().union(*(_with_narrower(c, vocabulary) for c in named))
+        for at, word in chosen
+        if (named := [m.concept_id for m in affirmed if m.start <= at < m.end])
+    }
     covered = sum(any(m.start <= at < m.end for m in affirmed) for at, _ in chosen)
     synonyms = _synonyms(concepts, vocabulary, weights)
-    groups = tuple(frozenset({c}) | vocabulary.descendants(c) for c in concepts)
+    groups = tuple(_with_narrower(c, vocabulary) for c in concepts)
     above = frozenset[str]().union(*(vocabulary.ancestors(c) for c in concepts))
     return Question(
         text=plain,
         terms=terms,
         weights=weights,
         synonyms=dict.fromkeys(synonyms, 1.0),
-        synonym_words=tuple(synonyms.values()),
+        synonym_words=tuple(dict.fromkeys(synonyms.values())),
         concepts=concepts,
         denied=tuple(dict.fromkeys(m.concept_id for m in kept if m.negated)),
         excluded=excluded,
-        excluded_groups=tuple(frozenset({c}) | vocabulary.descendants(c) for c in excluded),
+        excluded_groups=tuple(_with_narrower(c, vocabulary) for c in excluded),
         concept_groups=groups,
         broader=above - set(concepts),
+        within=within,
         coverage=covered / len(chosen) if chosen else 0.0,
         kinds=frozenset(kind for kind, cue in _QUESTION_TYPES if cue.search(plain)),
         spelled_out=_spelled_out(plain, mentions, reader),
     )
+
+
+def _with_narrower(concept: str, vocabulary: Vocabulary) -> frozenset[str]:
+    """A concept and all narrower ones."""
+    return frozenset({concept}) | vocabulary.descendants(concept)
 
 
 def _filters_in(
@@ -299,13 +313,9 @@ def _spelled_out(question: str, mentions: Sequence[Mention], reader: Reader) -> 
 
 def _check_ignored(ignore: Collection[str]) -> None:
     """Refuse to ignore what is no filter."""
-    known = {f for f in SearchFilters.__dataclass_fields__}
-    for name in _unknown(ignore, known):
-        raise ConfigurationError(
-            f"There is no search filter {name!r} to ignore; there are {', '.join(sorted(known))}."
-        )
-
-
-def _unknown(names: Collection[str], known: Collection[str]) -> Iterator[str]:
-    """Names that are not known."""
-    return (name for name in names if name not in known)
+    known = sorted(f.name for f in fields(SearchFilters))
+    for name in ignore:
+        if name not in known:
+            raise ConfigurationError(
+                f"There is no search filter {name!r} to ignore; there are {', '.join(known)}."
+            )

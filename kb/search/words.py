@@ -78,9 +78,9 @@ class WordIndex:
         return 0 if at is None else int(self._starts[at + 1] - self._starts[at])
 
     def rarity(self, stem: str) -> float:
-        """Inverse document frequency; 0 for a stem that stands nowhere."""
+        """Inverse document frequency; largest for a stem that stands nowhere."""
         n = self.records_with(stem)
-        return math.log(1 + (self.size - n + 0.5) / (n + 0.5)) if n else 0.0
+        return math.log(1 + (self.size - n + 0.5) / (n + 0.5))
 
     def rows(self, stem: str) -> Rows:
         """Rows of the records in which a stem stands."""
