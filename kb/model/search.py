@@ -134,6 +134,7 @@ def _filter_value(name: str, value: Any) -> Any:  # noqa: ANN401 - whatever a ca
 
 def _values(name: str, value: Any) -> tuple[str, ...]:  # noqa: ANN401 - whatever a caller wrote
     """Values of a filter that takes several; one may stand without a list."""
+    many: tuple[str, ...] = ()
     if value is None or isinstance(value, str | int | float):
         many = () if value in (None, "") else (str(value),)
     else:

@@ -241,9 +241,7 @@ class SearchEngine:
         ranking = fusion.fuse(corpus, question, scores, parameters)
         if parameters.feedback and parameters.fusion == "convex" and question.coverage < 1:
             best = ranking.order[: parameters.feedback_records].tolist()
-            terms = feedback.feedback_terms(
-                db, corpus, question, best, ranking.score, parameters
-            )
+            terms = feedback.feedback_terms(db, corpus, question, best, ranking.score, parameters)
             if terms:
                 scores = replace(scores, expanded=scores.expanded + corpus.words.scores(terms))
                 ranking = fusion.fuse(corpus, question, scores, parameters)
@@ -289,7 +287,9 @@ class SearchEngine:
         named = corpus.concepts.counts(relevant)
         known = self._reader.vocabulary.concepts
         for category in _FACET_CATEGORIES:
-            of_it = ((c, n) for c, n in named.items() if c in known and known[c].category == category)
+            of_it = (
+                (c, n) for c, n in named.items() if c in known and known[c].category == category
+            )
             facets[category] = dict(sorted(of_it, key=lambda item: (-item[1], item[0])))
         return facets
 

@@ -54,14 +54,10 @@ def page_of_hits(
     hits = []
     for row, pmid in zip(rows, pmids, strict=True):
         article = articles[pmid]
-        matches = explain.Matches(
-            explain.word_spans(article, shown), named.get(article.pmid, ())
-        )
+        matches = explain.Matches(explain.word_spans(article, shown), named.get(article.pmid, ()))
         passage, cosine = passages.get(pmid, (None, None))
         nearest: tuple[Span, ...] = passage.sentences if passage else ()
-        sentence, matched = explain.best_sentence(
-            article, sentences[pmid], matches, shown, nearest
-        )
+        sentence, matched = explain.best_sentence(article, sentences[pmid], matches, shown, nearest)
         hits.append(
             SearchHit(
                 article=article,
@@ -94,12 +90,10 @@ def _nearest_passages(
         if pmid not in best or cosine > best[pmid][0]:
             best[pmid] = (cosine, ordinal, spans)
     chosen = {}
-    for pmid, (cosine, ordinal, text) in best.items():
-        spans = spans_from_json(text)
-        chosen[pmid] = (
-            Passage(str(pmid), ordinal, spans, passage_text(articles[pmid], spans)),
-            cosine,
-        )
+    for pmid, (cosine, ordinal, stored) in best.items():
+        where = spans_from_json(stored)
+        text = passage_text(articles[pmid], where)
+        chosen[pmid] = (Passage(str(pmid), ordinal, where, text), cosine)
     return chosen
 
 

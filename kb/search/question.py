@@ -68,6 +68,18 @@ _QUESTION_TYPES = tuple(
 """Cues of what kind of answer is wanted; treatment, the most common kind, gets none."""
 
 
+_REGIONS = tuple(
+    (region, re.compile(pattern, re.IGNORECASE))
+    for region, pattern in (
+        ("cervical", r"cervical|cervico|\bneck\b|whiplash|\bC[1-7]\b"),
+        ("thoracic", r"thoracic|\b(?:mid|upper)[- ]back\b"),
+        ("lumbar", r"lumb|\blow(?:er)?[- ]back\b|\bL[1-5]\b"),
+        ("sacral", r"sacral|sacroiliac"),
+    )
+)
+"""How questions name the region of the spine."""
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question taken apart.
@@ -90,6 +102,8 @@ class Question:
         Share of the terms, 0 to 1, that lie within a mention of a concept.
     kinds : frozenset of str
         Types of question (:class:`kb.model.Question`) that it may be.
+    regions : frozenset of str
+        Regions of the spine that it names.
     spelled_out : str
         The question for the model: what an abbreviation stands for is added behind it.
     pmids, doi
@@ -116,6 +130,7 @@ class Question:
     within: Mapping[str, frozenset[str]] = field(default_factory=dict)
     coverage: float = 0.0
     kinds: frozenset[str] = frozenset()
+    regions: frozenset[str] = frozenset()
     spelled_out: str = ""
     pmids: tuple[int, ...] = ()
     doi: str = ""
@@ -206,6 +221,7 @@ def _words_and_concepts(plain: str, reader: Reader) -> Question:
     affirmed = [m for m in kept if not m.negated]
     concepts = tuple(dict.fromkeys(m.concept_id for m in affirmed))
     excluded = tuple(dict.fromkeys(m.concept_id for m in left_out))
+    asked = " ".join(word for _, word in words)
     within = {
         word: frozenset[str]().union(*(_with_narrower(c, vocabulary) for c in named))
         for at, word in chosen
@@ -230,6 +246,7 @@ def _words_and_concepts(plain: str, reader: Reader) -> Question:
         within=within,
         coverage=covered / len(chosen) if chosen else 0.0,
         kinds=frozenset(kind for kind, cue in _QUESTION_TYPES if cue.search(plain)),
+        regions=frozenset(region for region, cue in _REGIONS if cue.search(asked)),
         spelled_out=_spelled_out(plain, mentions, reader),
     )
 
@@ -248,9 +265,7 @@ def _filters_in(
     for found in find_filters(text):
         given_value = getattr(given, found.name)
         active = found.name not in ignore and given_value in (None, ())
-        shown.append(
-            FoundFilter(found.name, found.shown, text[found.start : found.end], active)
-        )
+        shown.append(FoundFilter(found.name, found.shown, text[found.start : found.end], active))
         if active:
             values[found.name] = found.value
             taken.append(found)
