@@ -221,7 +221,7 @@ class Reason:
     Attributes
     ----------
     ranker : str
-        "words", "concepts", "meaning", "design", "asked" (the paper was named by PMID or DOI) or
+        "words", "concepts", "meaning", "design", "pmid" (the paper was named by PMID or DOI) or
         "excluded" (it names what the question left out).
     rank : int
         Its place in that ranker's list, from 1; 0 for those that have no order.

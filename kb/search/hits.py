@@ -100,7 +100,7 @@ def _nearest_passages(
 def _ranks(found: Found, row: int) -> dict[str, int]:
     """Place of a record in each ranker's order; 0 for what has no order."""
     scores = found.scores
-    ranks = {"asked": 0}
+    ranks = {"pmid": 1}
     for name, ranker in (
         ("words", scores.words),
         ("concepts", scores.concepts),
@@ -128,7 +128,7 @@ def _details(
     labels = sorted(_label(vocabulary, c) for c in named & wanted)
     is_named = bool(found.scores.named[row])
     return {
-        "asked": "the paper that was asked for" if is_named else "",
+        "pmid": "the paper that was asked for" if is_named else "",
         "words": "shares " + ", ".join(words) if words else "",
         "concepts": "names " + ", ".join(labels) if labels else "",
         "meaning": f"cosine {cosine:.2f}" if cosine is not None else "",

@@ -82,17 +82,17 @@ class RankingParameters:
     """
 
     fusion: str = "convex"
-    words: float = 0.6
-    meaning: float = 0.9
+    words: float = 0.8
+    meaning: float = 1.1
     concepts: float = 0.4
     broader: float = 0.2
-    synonyms: float = 0.2
+    synonyms: float = 0.3
     feedback_records: int = 10
     feedback_terms: int = 20
     feedback: float = 0.5
     design: float = 0.02
     question_type: float = 0.03
-    region: float = 0.05
+    region: float = 0.1
     cutoff: float = 0.455
     cutoff_words: float = 0.5
     cutoff_missing: float = 0.4

@@ -166,6 +166,8 @@ def read_question(
     reader: Reader,
     filters: SearchFilters | None = None,
     ignore: Collection[str] = (),
+    *,
+    as_words: bool = False,
 ) -> Question:
     """Take a question apart; nothing in it can be malformed.
 
@@ -175,6 +177,8 @@ def read_question(
         Those given beside the question: they overrule what the question says.
     ignore : collection of str
         Fields of filters that are not to be taken from the question.
+    as_words : bool
+        Whether a number that looks like a PMID is to be read as a word.
 
     Raises
     ------
@@ -186,10 +190,10 @@ def read_question(
     question = " ".join(text.split())
     if len(question) > _LONGEST:
         question = question[:_LONGEST].rpartition(" ")[0] or question[:_LONGEST]
-    if named := _PMIDS.match(question):
+    if not as_words and (named := _PMIDS.match(question)):
         pmids = tuple(dict.fromkeys(int(n) for n in re.findall(r"\d+", named[1])))
         return Question(question, pmids=pmids, filters=given)
-    if doi := _DOI.match(question):
+    if not as_words and (doi := _DOI.match(question)):
         return Question(question, doi=doi[1].rstrip(".,;"), filters=given)
     query = query_language.parse(question)
     applied, shown, taken = _filters_in(query.plain, given, ignore)

@@ -12,7 +12,7 @@ from kb.model import Region, SearchFilters, StudyDesign
 PAGE_SIZE = 10
 """Hits on one page."""
 
-SORTS = ("relevance", "newest")
+SORTS = ("relevance", "newest", "level", "sample_size")
 """Orders of hits, the default first."""
 
 _LISTS = ("design", "region", "indication", "outcome", "imaging", "intervention")

@@ -26,6 +26,13 @@ EXAMPLES = (
 )
 """Questions to begin with."""
 
+_ORDERS = {
+    "relevance": "Most relevant",
+    "newest": "Newest",
+    "level": "Evidence level",
+    "sample_size": "Sample size",
+}
+
 
 @page
 def search_page(base: KnowledgeBase) -> None:
@@ -149,7 +156,7 @@ def _count_line(state: ViewState, result: SearchResult, labels: dict[str, str]) 
         "Order",
         SORTS,
         index=SORTS.index(state.sort),
-        format_func={"relevance": "Most relevant", "newest": "Newest"}.__getitem__,
+        format_func=_ORDERS.__getitem__,
         key=key,
         on_change=reorder,
         label_visibility="collapsed",

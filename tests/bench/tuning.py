@@ -7,7 +7,6 @@ ship are chosen on all folds in the same way.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -61,7 +60,7 @@ class _Scored:
 
 def tuning(shared: Path, home: Path, _size: int) -> dict[str, object]:
     """Choose the numbers of the ranking, and say what may be expected of them."""
-    scored = [_Scored(*_open(name, shared, home / name)) for name in TUNED_ON]
+    scored = [_Scored(*opened(name, shared, home / name)) for name in TUNED_ON]
     held_out: list[list[float]] = [[] for _ in scored]
     figures: dict[str, object] = {}
     for fold in range(FOLDS):
@@ -101,7 +100,7 @@ def _changed(parameters: RankingParameters) -> str:
     return ", ".join(f"{name} {getattr(parameters, name):g}" for name in STEPS)
 
 
-def _open(name: str, shared: Path, home: Path) -> tuple[KnowledgeBase, list[Query]]:
+def opened(name: str, shared: Path, home: Path) -> tuple[KnowledgeBase, list[Query]]:
     """A collection as a knowledge base, made where it is not there yet, and its questions."""
     collection = COLLECTIONS[name](shared)
     with open_writer(home) as writer:
@@ -111,5 +110,4 @@ def _open(name: str, shared: Path, home: Path) -> tuple[KnowledgeBase, list[Quer
             writer.add_articles(collection.articles)
             writer.update()
     queries = read_queries(collection.write_queries(home / "queries.jsonl"))
-    os.environ["KB_HOME"] = str(home)
     return open_kb(home), queries
