@@ -84,7 +84,7 @@ class KnowledgeBase:
         from kb.search import SearchEngine
 
         rooms = self._rooms
-        return SearchEngine(self._connections, rooms.reader, rooms.embedder)
+        return SearchEngine(self._connections, rooms.reader, rooms.embedder, rooms.vectors)
 
     def search(
         self,

@@ -103,9 +103,7 @@ def evaluate_search(
     for name, parameters in ways.items():
         runs, passed = {}, {}
         for query in queries:
-            ranked, relevant = base.ranked(
-                query.text, filters=query.filters, parameters=parameters
-            )
+            ranked, relevant = base.ranked(query.text, filters=query.filters, parameters=parameters)
             runs[query.id], passed[query.id] = ranked[:_DEEPEST], relevant > 0
         scored[name] = _measured(answerable, runs)
         flagged[name] = (
@@ -193,20 +191,32 @@ def _mean(values: object) -> float:
 
 def search_table(found: SearchEvaluation) -> str:
     """Write an evaluation as a Markdown table."""
-    heads = ("", *MEASURES, "shipped minus this, nDCG@10 (95 %)", "answerable flagged", "unanswerable passed")
+    heads = (
+        "",
+        *MEASURES,
+        "shipped minus this, nDCG@10 (95 %)",
+        "answerable flagged",
+        "unanswerable passed",
+    )
     lines = [heads, ("---",) + ("---:",) * (len(heads) - 1)]
     for row in found.rows:
-        more = row.shipped_minus
         lines.append(
             (
                 row.name,
                 *(_short(row.scores[m]) for m in MEASURES),
-                "" if more is None else f"{more.difference:+.3f} ({more.low:+.3f} to {more.high:+.3f})",
+                _written(row.shipped_minus),
                 f"{row.answerable_flagged} of {found.answerable}",
                 f"{row.unanswerable_passed} of {found.unanswerable}",
             )
         )
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def _written(found: Interval | None) -> str:
+    """A difference with its interval."""
+    if found is None:
+        return ""
+    return f"{found.difference:+.3f} ({found.low:+.3f} to {found.high:+.3f})"
 
 
 def _short(value: float) -> str:

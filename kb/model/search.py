@@ -134,6 +134,7 @@ def _filter_value(name: str, value: Any) -> Any:  # noqa: ANN401 - whatever a ca
 
 def _values(name: str, value: Any) -> tuple[str, ...]:  # noqa: ANN401 - whatever a caller wrote
     """Values of a filter that takes several; one may stand without a list."""
+    many: tuple[str, ...] = ()
     if value is None or isinstance(value, str | int | float):
         many = () if value in (None, "") else (str(value),)
     else:
@@ -220,7 +221,7 @@ class Reason:
     Attributes
     ----------
     ranker : str
-        "words", "concepts", "meaning", "design", "asked" (the paper was named by PMID or DOI) or
+        "words", "concepts", "meaning", "design", "pmid" (the paper was named by PMID or DOI) or
         "excluded" (it names what the question left out).
     rank : int
         Its place in that ranker's list, from 1; 0 for those that have no order.

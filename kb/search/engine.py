@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ import numpy as np
 
 from kb import store
 from kb.errors import ConfigurationError, IndexOutOfDate, KbError
-from kb.index import Embedder
+from kb.index import CollectionGone, Embedder, VectorIndex
 from kb.model import SORTS, SearchFilters, SearchResult
 from kb.reading import Reader
 from kb.search import feedback, fusion
@@ -24,6 +24,7 @@ from kb.search.hits import Found, page_of_hits
 from kb.search.parameters import DEFAULT, RankingParameters
 from kb.search.question import Question, read_question
 from kb.search.spelling import suggest
+from kb.search.stems import stems_of
 from kb.store import Connection
 from kb.store.generations import Generation
 
@@ -39,6 +40,10 @@ _LOADING = (
     "a moment to have the meaning searched, too."
 )
 _KEPT_QUESTIONS = 256  # turning a page must not encode the question again
+_NOT_HERE = (
+    "{} is not in this knowledge base; it was searched for as a word. `mbb add PMID` gets a paper "
+    "from PubMed."
+)
 _EMPTY = "The knowledge base is empty: nothing was searched."
 
 _log = logging.getLogger(__name__)
@@ -52,8 +57,9 @@ class SearchEngine:
     connections : ReadConnections
     reader : Reader
         Reads questions as it reads abstracts.
-    embedder : Embedder
-        Encodes the question.
+    embedder, vectors
+        Encode the question, and hold the passages; the index is asked once a generation whether
+        it is whole.
     parameters : RankingParameters
     """
 
@@ -62,11 +68,13 @@ class SearchEngine:
         connections: store.ReadConnections,
         reader: Reader,
         embedder: Embedder,
+        vectors: VectorIndex,
         parameters: RankingParameters = DEFAULT,
     ) -> None:
         self._connections = connections
         self._reader = reader
         self._embedder = embedder
+        self._vectors = vectors
         self._parameters = parameters
         self._lock = threading.Lock()
         self._corpus: Corpus | None = None
@@ -92,6 +100,9 @@ class SearchEngine:
             raise ConfigurationError("limit must be at least 1, and offset at least 0.")
         parameters = self._parameters if design_prior else replace(self._parameters, design=0.0)
         question = read_question(text, self._reader, filters, ignore)
+        missed = question.names_papers and not self._has(question)
+        if missed:
+            question = read_question(text, self._reader, filters, ignore, as_words=True)
         vector = self._encoded(question, wait=wait)
         with self._connections.snapshot() as db:
             generation = self._generation(db)
@@ -103,19 +114,23 @@ class SearchEngine:
             found = Found(corpus, question, scores, ranking, vector, generation.model)
             order = self._sorted(corpus, ranking, sort)
             page = order[offset : offset + limit].tolist()
-            unmatched = _unmatched(corpus, question)
             return SearchResult(
                 hits=page_of_hits(db, found, page, self._reader.vocabulary),
                 total=len(order),
                 total_relevant=ranking.total_relevant,
                 facets=self._facets(corpus, ranking.relevant),
                 reading=question.reading(),
-                unmatched=unmatched,
-                suggestions=suggest(db, corpus, unmatched, self._reader),
+                unmatched=scores.unmatched,
+                suggestions=suggest(db, corpus, scores.unmatched, self._reader),
                 offset=offset,
                 limit=limit,
                 meaning_searched=vector is not None or question.names_papers,
-                notice=self._notice(db, corpus, question, scores, vector, parameters),
+                notice=" ".join(
+                    (
+                        *([_NOT_HERE.format(question.text)] if missed else []),
+                        *self._notices(db, corpus, question, scores, vector, parameters),
+                    )
+                ),
             )
 
     def rank(
@@ -183,8 +198,33 @@ class SearchEngine:
             kept = self._corpus
             if kept is None or kept.generation != generation.number:
                 self._corpus = kept = None  # not two at a time
+                self._check_index(generation)
                 self._corpus = kept = load(db, generation)
             return kept
+
+    def _check_index(self, generation: Generation) -> None:
+        """Refuse an index of which a part is lost: nobody is to take that for no literature.
+
+        Raises
+        ------
+        IndexOutOfDate
+            A collection is missing, or holds fewer passages than were written.
+        """
+        for name, expected in (
+            (generation.main, generation.main_size),
+            (generation.delta, generation.delta_size),
+        ):
+            if not name:
+                continue
+            try:
+                held = self._vectors.count(name)
+            except CollectionGone:
+                held = 0
+            if held < expected:
+                raise IndexOutOfDate(
+                    f"The index holds {held} of {expected} passages of its collection {name}. "
+                    "Run `mbb rebuild`."
+                )
 
     def _encoded(self, question: Question, *, wait: bool) -> Vector | None:
         """The question as a vector; None where there is nothing to encode, or no model yet."""
@@ -219,6 +259,7 @@ class SearchEngine:
         """Every record's scores, and their order."""
         allowed = self._allowed(db, corpus, question)
         asked = fusion.asked_score(corpus, question)
+        unmatched = _unmatched(corpus, question)
         words = corpus.words.scores(question.weights)
         groups = [(group, 1.0) for group in question.concept_groups]
         if parameters.broader:
@@ -234,6 +275,8 @@ class SearchEngine:
             complete=_complete(corpus, question),
             excluded=_excluded(corpus, question),
             named=self._named(db, corpus, question) & allowed,
+            unmatched=unmatched,
+            missing=_missing(corpus, question, unmatched),
         )
         ranking = fusion.fuse(corpus, question, scores, parameters)
         if parameters.feedback and parameters.fusion == "convex" and question.coverage < 1:
@@ -257,6 +300,13 @@ class SearchEngine:
         if question.names_papers:
             mask &= self._named(db, corpus, question)
         return mask
+
+    def _has(self, question: Question) -> bool:
+        """Whether a paper that the question names is stored."""
+        with self._connections.snapshot() as db:
+            if question.doi:
+                return bool(store.lexical.with_doi(db, question.doi))
+            return bool(store.catalogue.articles_by_pmid(db, question.pmids))
 
     @staticmethod
     def _named(db: Connection, corpus: Corpus, question: Question) -> Mask:
@@ -290,7 +340,7 @@ class SearchEngine:
             facets[category] = dict(sorted(of_it, key=lambda item: (-item[1], item[0])))
         return facets
 
-    def _notice(
+    def _notices(
         self,
         db: Connection,
         corpus: Corpus,
@@ -298,14 +348,9 @@ class SearchEngine:
         scores: Scores,
         vector: Vector | None,
         parameters: RankingParameters,
-    ) -> str:
+    ) -> list[str]:
         """What a reader must know before reading the hits."""
         notices = []
-        if question.names_papers and not scores.named.any():
-            notices.append(
-                f"{question.text} is not in this knowledge base, or does not pass the filters. "
-                "`mbb add PMID` gets a paper from PubMed."
-            )
         if question.spelled_out and vector is None:
             notices.append(_LOADING)
         taken = [f for f in question.found if f.active]
@@ -319,7 +364,7 @@ class SearchEngine:
                     f"Nothing relevant passes the filters read in the question ({names}); "
                     f"without filters {passing} would."
                 )
-        return " ".join(notices)
+        return notices
 
 
 def _complete(corpus: Corpus, question: Question) -> Mask:
@@ -349,12 +394,20 @@ def _excluded(corpus: Corpus, question: Question) -> Mask:
 
 
 def _unmatched(corpus: Corpus, question: Question) -> tuple[str, ...]:
-    """Words of the question that stand in no record."""
-    from kb.search.stems import stems_of
-
-    found: Sequence[str] = [
+    """Words of the question that stand in no record, and name no concept that a record names."""
+    return tuple(
         term
         for term in question.terms
         if not all(corpus.words.records_with(stem) for stem in stems_of(term))
-    ]
-    return tuple(found)
+        and not corpus.concepts.frequency(question.within.get(term, ())).any()
+    )
+
+
+def _missing(corpus: Corpus, question: Question, unmatched: Collection[str]) -> float:
+    """Share of what is asked, 0 to 1, that no record holds; rare words weigh more."""
+
+    def weight(term: str) -> float:
+        return max((corpus.words.rarity(stem) for stem in stems_of(term)), default=0.0)
+
+    asked = sum(weight(term) for term in question.terms)
+    return sum(weight(term) for term in unmatched) / asked if asked else 0.0

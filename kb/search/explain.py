@@ -10,7 +10,9 @@ from kb.model import TITLE, Article, Quote, Reason, Span
 from kb.search.stems import WORD, stem
 
 _ANSWERING = re.compile(r"result|finding|conclusion|interpretation|outcome|discussion", re.I)
-_ASKING = re.compile(r"background|introduction|objective|aim|purpose|context|hypothes|rationale", re.I)
+_ASKING = re.compile(
+    r"background|introduction|objective|aim|purpose|context|hypothes|rationale", re.I
+)
 _FIGURE = re.compile(r"\d")
 _FIRST_HALF = 0.5
 

@@ -51,10 +51,11 @@ def feedback_terms(
     if not len(best) or not question.weights:
         return {}
     weight_of = {int(corpus.pmids[row]): max(float(fused[row]), 0.0) for row in best}
-    total: Counter[str] = Counter()
+    total: dict[str, float] = {}
     for pmid, text in store.lexical.texts_of(db, sorted(weight_of)):
         for term, often in Counter(stems_of(text)).items():
-            total[term] += weight_of[pmid] * often / (often + _SATURATION)
+            share = weight_of[pmid] * often / (often + _SATURATION)
+            total[term] = total.get(term, 0.0) + share
     stop = _stop_stems()
     scored = [
         (weight * corpus.words.rarity(term), term)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kb.search.corpus import Corpus
-from kb.search.parameters import OTHER_DESIGN, RankingParameters
+from kb.search.parameters import OTHER_DESIGN, PLACEBO_CONTROLLED, RankingParameters
 from kb.search.question import Question
 from kb.search.words import K1
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     Mask = NDArray[np.bool_]
     Rows = NDArray[np.int64]
 
+_QUARTER = 0.25
 _RRF = 60  # Cormack, Clarke, Büttcher 2009
 
 
@@ -47,6 +48,10 @@ class Scores:
         Records about what the question leaves out.
     named : array of bool
         Papers that the question names.
+    unmatched : tuple of str
+        Words that no record holds.
+    missing : float
+        Their share of what is asked, 0 to 1, rare words weighing more.
     """
 
     words: Floats
@@ -58,6 +63,8 @@ class Scores:
     complete: Mask
     excluded: Mask
     named: Mask
+    unmatched: tuple[str, ...] = ()
+    missing: float = 0.0
 
     def places(self, scores: Floats, row: int) -> int:
         """Place of a record in a ranker's order among those allowed, from 1."""
@@ -73,7 +80,7 @@ class Ranking:
     Attributes
     ----------
     order : array of int
-        Rows, best first: those above the cut-off, then by score, ties by PMID.
+        Rows, best first, ties by PMID.
     score : array
         By row, from 0 to 1, .5 or more exactly where `relevant` holds.
     relevant : array of bool
@@ -103,15 +110,15 @@ def fuse(
         if parameters.fusion == "reciprocal-rank"
         else _convex(corpus, question, scores, parameters)
     )
-    relevant = relevance(question, scores, parameters)
+    reached = relevance(question, scores, parameters)
+    relevant = _down_to_the_last(fused, reached, scores)
     least, most = _range(fused[scores.allowed])
     share = (fused - least) / (most - least) if most > least else np.ones_like(fused)
     # Both halves keep the order within them; a record above the cut-off is never below .5.
     score = np.where(relevant, 0.5 + 0.5 * share, 0.499 * share).astype(np.float32)
     score[scores.named] = 1.0
     rows = np.flatnonzero(scores.allowed)
-    below = ~relevant[rows] if parameters.flagged_last else np.zeros_like(rows)
-    order = rows[np.lexsort((rows, -fused[rows], below, ~scores.named[rows]))]
+    order = rows[np.lexsort((rows, -fused[rows], ~scores.named[rows]))]
     return Ranking(order, np.clip(score, 0.0, 1.0), relevant)
 
 
@@ -122,11 +129,32 @@ def relevance(question: Question, scores: Scores, parameters: RankingParameters)
         # without the cosine only the share of the question that was found can tell
         near = found >= parameters.cutoff_words_alone
     else:
-        near = scores.meaning + parameters.cutoff_words * found >= parameters.cutoff
+        closeness = (
+            scores.meaning
+            + parameters.cutoff_words * found
+            - parameters.cutoff_missing * scores.missing
+        )
+        near = closeness >= parameters.cutoff
     if not question.text or (question.conditions and not question.free_words):
         near = np.ones_like(near)  # whatever passes filters and conditions is what was asked for
     mask: Mask = ((near | scores.complete) & ~scores.excluded | scores.named) & scores.allowed
     return mask
+
+
+def _down_to_the_last(fused: Floats, reached: Mask, scores: Scores) -> Mask:
+    """Records that stand no lower than those above the cut-off do, so that flags follow the order.
+
+    The lowest quarter of those that only their closeness lifted is not counted: the cut-off tells
+    well whether there is an answer, and less well where a list of answers ends.
+    """
+    if not reached.any():
+        return reached
+    whole = reached & scores.complete
+    least = float(np.quantile(fused[reached], _QUARTER))
+    if whole.any():
+        least = min(least, float(fused[whole].min()))
+    found: Mask = (fused >= least) & scores.allowed & ~scores.excluded | scores.named
+    return found
 
 
 def _convex(
@@ -146,6 +174,9 @@ def _convex(
         fused = fused + np.float32(parameters.question_type) * corpus.studies.question.among(
             question.kinds
         )
+    if parameters.region and question.regions:
+        elsewhere = corpus.studies.elsewhere(question.regions)
+        fused = fused - np.float32(parameters.region) * elsewhere
     result: Floats = np.where(scores.excluded, fused - 1.0, fused).astype(np.float32)
     return result
 
@@ -155,6 +186,7 @@ def design_prior(corpus: Corpus, parameters: RankingParameters) -> Floats:
     column = corpus.studies.design
     worth = [parameters.design_prior.get(str(word), OTHER_DESIGN) for word in column.words]
     prior: Floats = np.array(worth, dtype=np.float32)[column.codes]
+    prior[corpus.studies.placebo] += PLACEBO_CONTROLLED
     return prior
 
 

@@ -50,18 +50,14 @@ def page_of_hits(
     concepts |= {c for group in question.excluded_groups for c in group}
     named = store.lexical.mentions_in(db, pmids, concepts)
     rarity = {stem: corpus.words.rarity(stem) for stem in question.weights}
-    shown = {stem: weight for stem, weight in rarity.items() if weight}
+    shown = {stem: w for stem, w in rarity.items() if corpus.words.records_with(stem)}
     hits = []
     for row, pmid in zip(rows, pmids, strict=True):
         article = articles[pmid]
-        matches = explain.Matches(
-            explain.word_spans(article, shown), named.get(article.pmid, ())
-        )
+        matches = explain.Matches(explain.word_spans(article, shown), named.get(article.pmid, ()))
         passage, cosine = passages.get(pmid, (None, None))
         nearest: tuple[Span, ...] = passage.sentences if passage else ()
-        sentence, matched = explain.best_sentence(
-            article, sentences[pmid], matches, shown, nearest
-        )
+        sentence, matched = explain.best_sentence(article, sentences[pmid], matches, shown, nearest)
         hits.append(
             SearchHit(
                 article=article,
@@ -94,19 +90,17 @@ def _nearest_passages(
         if pmid not in best or cosine > best[pmid][0]:
             best[pmid] = (cosine, ordinal, spans)
     chosen = {}
-    for pmid, (cosine, ordinal, text) in best.items():
-        spans = spans_from_json(text)
-        chosen[pmid] = (
-            Passage(str(pmid), ordinal, spans, passage_text(articles[pmid], spans)),
-            cosine,
-        )
+    for pmid, (cosine, ordinal, stored) in best.items():
+        where = spans_from_json(stored)
+        text = passage_text(articles[pmid], where)
+        chosen[pmid] = (Passage(str(pmid), ordinal, where, text), cosine)
     return chosen
 
 
 def _ranks(found: Found, row: int) -> dict[str, int]:
     """Place of a record in each ranker's order; 0 for what has no order."""
     scores = found.scores
-    ranks = {"asked": 0}
+    ranks = {"pmid": 1}
     for name, ranker in (
         ("words", scores.words),
         ("concepts", scores.concepts),
@@ -134,7 +128,7 @@ def _details(
     labels = sorted(_label(vocabulary, c) for c in named & wanted)
     is_named = bool(found.scores.named[row])
     return {
-        "asked": "the paper that was asked for" if is_named else "",
+        "pmid": "the paper that was asked for" if is_named else "",
         "words": "shares " + ", ".join(words) if words else "",
         "concepts": "names " + ", ".join(labels) if labels else "",
         "meaning": f"cosine {cosine:.2f}" if cosine is not None else "",

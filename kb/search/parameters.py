@@ -36,6 +36,8 @@ DESIGN_PRIOR: Mapping[str, float] = MappingProxyType(
 )
 """What a design is worth where nothing else tells two records apart; others count a fifth."""
 OTHER_DESIGN = 0.2
+PLACEBO_CONTROLLED = 0.5
+"""Added where a record says that its blocks were controlled by placebo, whatever its design."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,31 +70,33 @@ class RankingParameters:
     question_type : float
         Added where a record answers the type of question that is asked (prevalence, safety,
         cost, …).
-    cutoff, cutoff_words : float
+    region : float
+        Taken off where a question names a region of the spine and a record is about others only.
+    cutoff, cutoff_words, cutoff_missing : float
         A hit is relevant where its cosine, plus `cutoff_words` times the share of the question
-        that BM25 found, reaches `cutoff`; or where it holds all that was asked (every word, every
+        that BM25 found in it, less `cutoff_missing` times the share of the question that no record
+        at all holds, reaches `cutoff`; or where it holds all that was asked (every word, every
         concept of a bare topic, the phrases and fields that were demanded).
-    flagged_last : bool
-        Whether hits below the cut-off stand behind all others, as a person is shown them.
     cutoff_words_alone : float
         Share of the question that BM25 must have found where meaning was not searched.
     """
 
     fusion: str = "convex"
-    words: float = 0.6
-    meaning: float = 0.9
+    words: float = 0.8
+    meaning: float = 1.1
     concepts: float = 0.4
     broader: float = 0.2
-    synonyms: float = 0.2
+    synonyms: float = 0.3
     feedback_records: int = 10
     feedback_terms: int = 20
     feedback: float = 0.5
     design: float = 0.02
     question_type: float = 0.03
-    cutoff: float = 0.64
-    cutoff_words: float = 0.6
+    region: float = 0.1
+    cutoff: float = 0.455
+    cutoff_words: float = 0.5
+    cutoff_missing: float = 0.4
     cutoff_words_alone: float = 0.35
-    flagged_last: bool = True
     design_prior: Mapping[str, float] = field(default_factory=lambda: DESIGN_PRIOR, repr=False)
 
 
@@ -104,7 +108,7 @@ _PLAIN = RankingParameters(
     feedback=0.0,
     design=0.0,
     question_type=0.0,
-    flagged_last=False,
+    region=0.0,
 )
 BASELINES: Mapping[str, RankingParameters] = MappingProxyType(
     {
@@ -126,7 +130,7 @@ ABLATIONS: Mapping[str, RankingParameters] = MappingProxyType(
         "without feedback": replace(DEFAULT, feedback=0.0),
         "without the design prior": replace(DEFAULT, design=0.0),
         "without the type of question": replace(DEFAULT, question_type=0.0),
-        "flagged hits not put last": replace(DEFAULT, flagged_last=False),
+        "without the region": replace(DEFAULT, region=0.0),
     }
 )
 """One part at a time switched off."""

@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from lark import Lark, Token, Tree
+    from lark import Lark
 
 FIELDS = {
     "title": "title", "ti": "title", "abstract": "abstract", "ab": "abstract", "author": "author",
@@ -34,13 +34,13 @@ start: side_by_side
      | FIELD WORD    -> field
      | PHRASE        -> phrase
      | WORD          -> word
-FIELD.3: /(?:%s):/i
+FIELD.3: /(?:NAMES):/i
 PHRASE.2: /"[^"]*"/
 WORD: /(?!(?:AND|OR|NOT)(?![^\s()"]))[^\s()"]+/
-%%ignore /\s+/
-""" % "|".join(sorted(FIELDS, key=len, reverse=True))
+%ignore /\s+/
+""".replace("NAMES", "|".join(sorted(FIELDS, key=len, reverse=True)))
 _SYNTAX = re.compile(
-    r'"[^"]+"|(?<!\S)(?:AND|OR|NOT)(?!\S)|(?<![\w-])(?i:%s):(?=\S)' % "|".join(FIELDS)
+    r'"[^"]+"|(?<!\S)(?:AND|OR|NOT)(?!\S)' rf"|(?<![\w-])(?i:{'|'.join(FIELDS)}):(?=\S)"
 )
 
 
@@ -105,14 +105,15 @@ def parse(text: str) -> Query:
     """
     if not _SYNTAX.search(text):
         return Query(text)
+    from lark import Tree
     from lark.exceptions import LarkError
 
     try:
         tree = _parser().parse(text)
     except (LarkError, RecursionError):
         return Query(re.sub(r'[()"]', " ", _without_operators(text)))
-    (top,) = tree.children
-    items = top.children if _name(top) == "side_by_side" else [top]
+    top = tree.children[0]
+    items = top.children if isinstance(top, Tree) and top.data == "side_by_side" else [top]
     conditions, free = [], False
     for item in items:
         if _name(item) == "word":
@@ -131,12 +132,12 @@ def _parser() -> Lark:
     return Lark(_GRAMMAR, parser="lalr", lexer="contextual", maybe_placeholders=False)
 
 
-def _name(tree: Tree[Token] | Token) -> str:
+def _name(tree: object) -> str:
     """Name of a node's rule."""
     return str(getattr(tree, "data", "word"))
 
 
-def _condition(tree: Tree[Token]) -> Condition:
+def _condition(tree: Any) -> Condition:  # noqa: ANN401 - lark's nodes are a union without rules
     """A node as a condition."""
     name = _name(tree)
     if name in ("phrase", "word"):
@@ -144,12 +145,12 @@ def _condition(tree: Tree[Token]) -> Condition:
     if name == "field":
         field, value = map(str, tree.children)
         return Condition("words", field=FIELDS[field[:-1].lower()], text=_unquoted(value))
-    parts = tuple(_condition(child) for child in tree.children)  # type: ignore[arg-type]
+    parts = tuple(_condition(child) for child in tree.children)
     kinds = {"without": "not", "alternative": "any"}
     return Condition(kinds.get(name, "all"), parts)
 
 
-def _ranked_words(tree: Tree[Token]) -> Iterator[str]:
+def _ranked_words(tree: Any) -> Iterator[str]:  # noqa: ANN401 - as above
     """Words of a node that a record is ranked by."""
     name = _name(tree)
     if name in ("phrase", "word"):
@@ -160,7 +161,7 @@ def _ranked_words(tree: Tree[Token]) -> Iterator[str]:
             yield _unquoted(value)
     elif name != "without":
         for child in tree.children:
-            yield from _ranked_words(child)  # type: ignore[arg-type]
+            yield from _ranked_words(child)
 
 
 def _unquoted(text: str) -> str:
@@ -171,4 +172,3 @@ def _unquoted(text: str) -> str:
 def _without_operators(text: str) -> str:
     """Words of something that is no query, operators in capitals left out."""
     return re.sub(r"(?<!\S)(?:AND|OR|NOT)(?!\S)", " ", text)
-

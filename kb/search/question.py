@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
 from typing import Any
 
@@ -68,6 +68,18 @@ _QUESTION_TYPES = tuple(
 """Cues of what kind of answer is wanted; treatment, the most common kind, gets none."""
 
 
+_REGIONS = tuple(
+    (region, re.compile(pattern, re.IGNORECASE))
+    for region, pattern in (
+        ("cervical", r"cervical|cervico|\bneck\b|whiplash|\bC[1-7]\b"),
+        ("thoracic", r"thoracic|\b(?:mid|upper)[- ]back\b"),
+        ("lumbar", r"lumb|\blow(?:er)?[- ]back\b|\bL[1-5]\b"),
+        ("sacral", r"sacral|sacroiliac"),
+    )
+)
+"""How questions name the region of the spine."""
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question taken apart.
@@ -84,10 +96,14 @@ class Question:
         For each concept named: it and all narrower ones.
     broader : frozenset of str
         Concepts above those named.
+    within : mapping of str to frozenset of str
+        For each term that lies within a mention of a concept: the concepts, narrower ones included.
     coverage : float
         Share of the terms, 0 to 1, that lie within a mention of a concept.
     kinds : frozenset of str
         Types of question (:class:`kb.model.Question`) that it may be.
+    regions : frozenset of str
+        Regions of the spine that it names.
     spelled_out : str
         The question for the model: what an abbreviation stands for is added behind it.
     pmids, doi
@@ -111,8 +127,10 @@ class Question:
     excluded_groups: tuple[frozenset[str], ...] = ()
     concept_groups: tuple[frozenset[str], ...] = ()
     broader: frozenset[str] = frozenset()
+    within: Mapping[str, frozenset[str]] = field(default_factory=dict)
     coverage: float = 0.0
     kinds: frozenset[str] = frozenset()
+    regions: frozenset[str] = frozenset()
     spelled_out: str = ""
     pmids: tuple[int, ...] = ()
     doi: str = ""
@@ -148,6 +166,8 @@ def read_question(
     reader: Reader,
     filters: SearchFilters | None = None,
     ignore: Collection[str] = (),
+    *,
+    as_words: bool = False,
 ) -> Question:
     """Take a question apart; nothing in it can be malformed.
 
@@ -157,6 +177,8 @@ def read_question(
         Those given beside the question: they overrule what the question says.
     ignore : collection of str
         Fields of filters that are not to be taken from the question.
+    as_words : bool
+        Whether a number that looks like a PMID is to be read as a word.
 
     Raises
     ------
@@ -168,10 +190,10 @@ def read_question(
     question = " ".join(text.split())
     if len(question) > _LONGEST:
         question = question[:_LONGEST].rpartition(" ")[0] or question[:_LONGEST]
-    if named := _PMIDS.match(question):
+    if not as_words and (named := _PMIDS.match(question)):
         pmids = tuple(dict.fromkeys(int(n) for n in re.findall(r"\d+", named[1])))
         return Question(question, pmids=pmids, filters=given)
-    if doi := _DOI.match(question):
+    if not as_words and (doi := _DOI.match(question)):
         return Question(question, doi=doi[1].rstrip(".,;"), filters=given)
     query = query_language.parse(question)
     applied, shown, taken = _filters_in(query.plain, given, ignore)
@@ -203,26 +225,39 @@ def _words_and_concepts(plain: str, reader: Reader) -> Question:
     affirmed = [m for m in kept if not m.negated]
     concepts = tuple(dict.fromkeys(m.concept_id for m in affirmed))
     excluded = tuple(dict.fromkeys(m.concept_id for m in left_out))
+    asked = " ".join(word for _, word in words)
+    within = {
+        word: frozenset[str]().union(*(_with_narrower(c, vocabulary) for c in named))
+        for at, word in chosen
+        if (named := [m.concept_id for m in affirmed if m.start <= at < m.end])
+    }
     covered = sum(any(m.start <= at < m.end for m in affirmed) for at, _ in chosen)
     synonyms = _synonyms(concepts, vocabulary, weights)
-    groups = tuple(frozenset({c}) | vocabulary.descendants(c) for c in concepts)
+    groups = tuple(_with_narrower(c, vocabulary) for c in concepts)
     above = frozenset[str]().union(*(vocabulary.ancestors(c) for c in concepts))
     return Question(
         text=plain,
         terms=terms,
         weights=weights,
         synonyms=dict.fromkeys(synonyms, 1.0),
-        synonym_words=tuple(synonyms.values()),
+        synonym_words=tuple(dict.fromkeys(synonyms.values())),
         concepts=concepts,
         denied=tuple(dict.fromkeys(m.concept_id for m in kept if m.negated)),
         excluded=excluded,
-        excluded_groups=tuple(frozenset({c}) | vocabulary.descendants(c) for c in excluded),
+        excluded_groups=tuple(_with_narrower(c, vocabulary) for c in excluded),
         concept_groups=groups,
         broader=above - set(concepts),
+        within=within,
         coverage=covered / len(chosen) if chosen else 0.0,
         kinds=frozenset(kind for kind, cue in _QUESTION_TYPES if cue.search(plain)),
+        regions=frozenset(region for region, cue in _REGIONS if cue.search(asked)),
         spelled_out=_spelled_out(plain, mentions, reader),
     )
+
+
+def _with_narrower(concept: str, vocabulary: Vocabulary) -> frozenset[str]:
+    """A concept and all narrower ones."""
+    return frozenset({concept}) | vocabulary.descendants(concept)
 
 
 def _filters_in(
@@ -234,9 +269,7 @@ def _filters_in(
     for found in find_filters(text):
         given_value = getattr(given, found.name)
         active = found.name not in ignore and given_value in (None, ())
-        shown.append(
-            FoundFilter(found.name, found.shown, text[found.start : found.end], active)
-        )
+        shown.append(FoundFilter(found.name, found.shown, text[found.start : found.end], active))
         if active:
             values[found.name] = found.value
             taken.append(found)
@@ -299,13 +332,9 @@ def _spelled_out(question: str, mentions: Sequence[Mention], reader: Reader) -> 
 
 def _check_ignored(ignore: Collection[str]) -> None:
     """Refuse to ignore what is no filter."""
-    known = {f for f in SearchFilters.__dataclass_fields__}
-    for name in _unknown(ignore, known):
-        raise ConfigurationError(
-            f"There is no search filter {name!r} to ignore; there are {', '.join(sorted(known))}."
-        )
-
-
-def _unknown(names: Collection[str], known: Collection[str]) -> Iterator[str]:
-    """Names that are not known."""
-    return (name for name in names if name not in known)
+    known = sorted(f.name for f in fields(SearchFilters))
+    for name in ignore:
+        if name not in known:
+            raise ConfigurationError(
+                f"There is no search filter {name!r} to ignore; there are {', '.join(known)}."
+            )

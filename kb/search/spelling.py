@@ -30,9 +30,7 @@ def suggest(
     return tuple(found)
 
 
-def _nearest(
-    db: Connection, corpus: Corpus, word: str, vocabulary: Vocabulary
-) -> Iterator[str]:
+def _nearest(db: Connection, corpus: Corpus, word: str, vocabulary: Vocabulary) -> Iterator[str]:
     """The word most like this one, where there is any."""
     from rapidfuzz import process
     from rapidfuzz.distance import OSA

@@ -59,14 +59,25 @@ class StudyTable:
         regions: Iterable[tuple[int, str]],
         pmids: NDArray[np.int64],
     ) -> None:
-        columns = list(zip(*rows, strict=True)) or [()] * 11
-        _, years, designs, levels, sizes, months, languages, abstracts, marks, sources, kinds = (
-            columns
-        )
+        columns = list(zip(*rows, strict=True)) or [()] * 12
+        (
+            _,
+            years,
+            designs,
+            levels,
+            sizes,
+            months,
+            languages,
+            abstracts,
+            marks,
+            sources,
+            kinds,
+            controls,
+        ) = columns
         self.year: Numbers = np.array([y or 0 for y in years], dtype=np.int32)
         self.size: Numbers = np.array([n or 0 for n in sizes], dtype=np.int32)
         self.level: Numbers = np.array([int(v or _NO_LEVEL) for v in levels], dtype=np.int32)
-        self._months = np.array([m or 0.0 for m in months], dtype=np.float32)
+        self._months = np.array([m or 0.0 for m in months], dtype=np.float64)
         self.design = _Codes([str(d) for d in designs])
         self.question = _Codes([str(k or "") for k in kinds])
         self._level = _Codes([str(v or "") for v in levels])
@@ -74,6 +85,7 @@ class StudyTable:
         self._source = _Codes([str(v) for v in sources])
         self._abstract: Mask = np.array(abstracts, dtype=np.bool_)
         self.retracted: Mask = np.array(marks, dtype=np.bool_)
+        self.placebo: Mask = np.array([bool(c) for c in controls], dtype=np.bool_)
         self._region: dict[str, Mask] = {}
         for pmid, region in regions:
             mask = self._region.setdefault(region, np.zeros(len(pmids), dtype=np.bool_))
@@ -110,6 +122,16 @@ class StudyTable:
             mask &= ~self.retracted
         return mask
 
+    def elsewhere(self, regions: Collection[str]) -> Mask:
+        """Records about regions of the spine, and none of these."""
+        mask: Mask = np.zeros(len(self.year), dtype=np.bool_)
+        for named in self._region.values():
+            mask |= named
+        for region in regions:
+            if region in self._region:
+                mask &= ~self._region[region]
+        return mask
+
     def counts(self, mask: Mask) -> dict[str, dict[str, int]]:
         """Facets of these records."""
         years = Counter(self.year[mask & (self.year > 0)].tolist())
@@ -125,9 +147,7 @@ class StudyTable:
                 sorted(((r, n) for r, n in in_region.items() if n), key=lambda i: (-i[1], i[0]))
             ),
             "min_n": {
-                str(band): n
-                for band in SIZE_BANDS
-                if (n := int(np.count_nonzero(sizes >= band)))
+                str(band): n for band in SIZE_BANDS if (n := int(np.count_nonzero(sizes >= band)))
             },
             "language": self._language.counts(mask),
             "has_abstract": {

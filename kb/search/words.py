@@ -46,7 +46,10 @@ class WordIndex:
         for letter, weight in column_weights.items():
             weights[ord(letter)] = weight
         lengths = np.zeros(self.size, dtype=np.int64)
-        rows, frequencies, counts, self._terms = [], [], [], dict[str, int]()
+        rows: list[Rows] = []
+        frequencies: list[Floats] = []
+        counts: list[NDArray[np.int64]] = []
+        self._terms: dict[str, int] = {}
         for block in _blocks(places):
             for term, _, _ in block:
                 self._terms[term] = len(self._terms)
@@ -58,10 +61,10 @@ class WordIndex:
             first = np.flatnonzero(np.diff(key, prepend=-1))
             rows.append(at[first].astype(np.int32))
             frequencies.append(np.add.reduceat(weights[letters], first))
-            counts.append(np.bincount(term_of[first], minlength=len(block)))
-        self._rows: Rows = _joined(rows, np.int32)
-        frequency = _joined(frequencies, np.float32)
-        per_term = _joined(counts, np.int64)
+            counts.append(np.bincount(term_of[first], minlength=len(block)).astype(np.int64))
+        self._rows: Rows = np.concatenate([np.empty(0, dtype=np.int32), *rows])
+        frequency: Floats = np.concatenate([np.empty(0, dtype=np.float32), *frequencies])
+        per_term = np.concatenate([np.empty(0, dtype=np.int64), *counts])
         self._starts = np.concatenate([[0], np.cumsum(per_term)])
         average = lengths.mean() if lengths.any() else 1.0
         norm = (K1 * (1 - B + B * lengths / average)).astype(np.float32)
@@ -78,9 +81,9 @@ class WordIndex:
         return 0 if at is None else int(self._starts[at + 1] - self._starts[at])
 
     def rarity(self, stem: str) -> float:
-        """Inverse document frequency; 0 for a stem that stands nowhere."""
+        """Inverse document frequency; largest for a stem that stands nowhere."""
         n = self.records_with(stem)
-        return math.log(1 + (self.size - n + 0.5) / (n + 0.5)) if n else 0.0
+        return math.log(1 + (self.size - n + 0.5) / (n + 0.5))
 
     def rows(self, stem: str) -> Rows:
         """Rows of the records in which a stem stands."""
@@ -126,8 +129,3 @@ def _blocks(
 def _numbers(text: str) -> NDArray[np.int64]:
     """Numbers joined by commas as an array."""
     return np.fromstring(text, dtype=np.int64, sep=",")
-
-
-def _joined(parts: list[NDArray[np.generic]], kind: type) -> NDArray[np.generic]:  # type: ignore[type-arg]
-    """Arrays end to end; an empty one where there are none."""
-    return np.concatenate(parts).astype(kind, copy=False) if parts else np.empty(0, dtype=kind)

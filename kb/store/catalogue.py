@@ -75,7 +75,7 @@ def filter_clause(
         parts.append(condition)
         values.extend(more)
 
-    def marks(many: Iterable[str]) -> str:
+    def marks(many: Iterable[object]) -> str:
         return ",".join("?" * len(list(many)))
 
     if filters.year_from is not None:
@@ -91,8 +91,7 @@ def filter_clause(
         )
     if filters.evidence_level:
         add(
-            "json_extract(a.facts, '$.evidence_level.value')"
-            f" IN ({marks(filters.evidence_level)})",
+            f"json_extract(a.facts, '$.evidence_level.value') IN ({marks(filters.evidence_level)})",
             *filters.evidence_level,
         )
     for condition, wanted in (

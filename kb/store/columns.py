@@ -66,7 +66,8 @@ def study_columns(
     tuple
         PMID, year, design, evidence level ("1" to "5"), participants, months of follow-up, the
         first language, whether there is an abstract, whether the paper is retracted, the source,
-        and the type of question it answers; None where it is not known.
+        the type of question it answers, and whether its blocks were controlled by placebo; None
+        where it is not known.
     """
     yield from db.execute(
         "SELECT a.pmid, a.year, a.design, json_extract(a.facts, '$.evidence_level.value'),"
@@ -74,7 +75,8 @@ def study_columns(
         " json_extract(a.facts, '$.follow_up.value_months'),"
         " json_extract(r.article, '$.languages[0]'),"
         " json_array_length(r.article, '$.sections') > 0, a.retraction != '', r.source,"
-        " json_extract(a.facts, '$.question.value')"
+        " json_extract(a.facts, '$.question.value'),"
+        " json_extract(a.facts, '$.block_type') LIKE '%\"placebo-controlled\"%'"
         " FROM article a JOIN record r USING (pmid) ORDER BY a.pmid"
     )
 
@@ -84,9 +86,7 @@ def regions(db: sqlite3.Connection) -> list[tuple[int, str]]:
     return db.execute("SELECT pmid, region FROM article_region ORDER BY pmid, region").fetchall()
 
 
-def passage_vectors(
-    db: sqlite3.Connection, model: str
-) -> Iterator[tuple[int, int, bytes | None]]:
+def passage_vectors(db: sqlite3.Connection, model: str) -> Iterator[tuple[int, int, bytes | None]]:
     """PMID, ordinal and vector of every passage, in order; None where a text has no vector."""
     yield from db.execute(
         "SELECT p.pmid, p.ordinal, v.data FROM passage p"

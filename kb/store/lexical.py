@@ -47,8 +47,7 @@ def texts_of(db: sqlite3.Connection, pmids: Sequence[int]) -> list[tuple[int, st
     """PMID, and title with abstract, of records, in the order of their PMIDs."""
     marks = ",".join("?" * len(pmids))
     rows = db.execute(
-        "SELECT rowid, title, abstract FROM article_text"
-        f" WHERE rowid IN ({marks}) ORDER BY rowid",
+        f"SELECT rowid, title, abstract FROM article_text WHERE rowid IN ({marks}) ORDER BY rowid",
         tuple(pmids),
     )
     return [(pmid, f"{title}\n{abstract}") for pmid, title, abstract in rows]

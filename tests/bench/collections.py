@@ -99,11 +99,15 @@ COLLECTIONS: dict[str, Callable[[Path], Collection]] = {
 
 def _query(number: str, text: str, relevant: dict[str, int]) -> Query:
     """A question with its answers."""
-    return {"query_id": number, "need_id": number, "query": text, "filters": {}, "relevant": relevant}
+    return {
+        "query_id": number,
+        "need_id": number,
+        "query": text,
+        "filters": {},
+        "relevant": relevant,
+    }
 
 
 def _text(element: ElementTree.Element, tag: str) -> str:
     """Text of the first such element, white space collapsed."""
     return " ".join((element.findtext(tag) or "").split())
-
-
