@@ -33,7 +33,7 @@ _NAMES = 8
 _FILTERED = ("indication", "outcome", "imaging", "intervention")
 
 
-@page("Concepts")
+@page("Concepts", "concept")
 def concept_page(base: KnowledgeBase) -> None:
     """Draw the concept whose id the address names, or the list of all."""
     asked = parameter("id")
