@@ -16,6 +16,7 @@ from kb.web.components import (
     SUMMARY_MARK,
     WIDE,
     anchor,
+    aside,
     chips,
     column,
     heading,
@@ -166,7 +167,9 @@ def _words(ref_type: str) -> str:
 def _cite(article: Article) -> None:
     """Draw the citation to copy, the downloads, and the way to the reading list."""
     heading("Cite")
-    st.html(f'<div dir="auto" style="font-size:.95rem">{html_text(reference(article))}</div>')
+    st.html(
+        f'<div dir="auto" style="font-size:.95rem;overflow-wrap:anywhere">{html_text(reference(article))}</div>'
+    )
     with st.container(horizontal=True):
         for name in _DOWNLOADS:
             form = FORMATS[name]
@@ -180,7 +183,7 @@ def _cite(article: Article) -> None:
             )
         collect_button(article)
     if article.is_summary:
-        message(st.caption, f"The summary is exported as a note: {SUMMARY_MARK}.")
+        aside(f"The summary is exported as a note: {SUMMARY_MARK}.")
 
 
 def _provenance(article: Article) -> None:

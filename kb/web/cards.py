@@ -131,7 +131,7 @@ def hit_card(
         Draws the buttons of a paper.
     """
     article = hit.article
-    with st.container(border=True, gap="xsmall"):
+    with st.container(border=True, gap="xsmall", key=f"card-{article.pmid}"):
         banners(article)
         labelled = fact_chips(facts)
         if finding is not None:

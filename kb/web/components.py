@@ -62,6 +62,11 @@ def message(show: Callable[..., Any], text: str) -> None:
     show(markdown_text(text))
 
 
+def aside(text: str) -> None:
+    """Draw a line of small print; Streamlit's own is too pale to be read by everyone."""
+    st.html(f'<div style="{GREY}">{html_text(text)}</div>')
+
+
 def anchor(target: str, text: str, style: str = "", attributes: str = "") -> str:
     """Link as HTML: a page of this app opens in the same tab, a foreign one in a new one.
 

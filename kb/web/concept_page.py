@@ -13,6 +13,7 @@ from kb.web.address import ViewState
 from kb.web.components import (
     GREY,
     anchor,
+    aside,
     column,
     heading,
     line_link,
@@ -93,9 +94,7 @@ def _years(concept: Concept, years: Mapping[int, int]) -> None:
     table = pd.DataFrame(
         {"year": [str(year) for year in span], "papers": [years.get(year, 0) for year in span]}
     )
-    st.caption(
-        "Papers on topic that name it or a narrower concept. Those without a year are not shown."
-    )
+    aside("Papers on topic that name it or a narrower concept. Those without a year are not shown.")
     most = max(years, key=lambda year: (years[year], year))
     st.bar_chart(
         table,
@@ -131,7 +130,7 @@ def _neighbours(base: KnowledgeBase, concept: Concept, known: Mapping[str, Conce
             st.html(
                 f"<b>{spell(category).capitalize()}</b>{_list(group, labels, sentences, notes)}"
             )
-    st.caption(
+    aside(
         "Links rest on sentences of papers that are on topic and not retracted. "
         "A sentence that names two concepts says that they were studied together, "
         "not that one helps the other."
@@ -180,7 +179,7 @@ def _all_concepts(base: KnowledgeBase) -> None:
     )
     wanted = (typed or "").strip().casefold()
     found = [concept for concept in base.concepts() if _is_called(concept, wanted)]
-    st.caption(f"{len(found)} concepts, with the number of papers naming each")
+    aside(f"{len(found)} concepts, with the number of papers naming each")
     for category in Category:
         members = sorted(
             (concept for concept in found if concept.category is category),

@@ -11,7 +11,7 @@ from kb.citing import FORMATS, export, reference
 from kb.errors import ArticleNotFound
 from kb.model import Article
 from kb.web.cards import banners, fact_chips, meta_line, title_link
-from kb.web.components import chips, column, counted, heading, message
+from kb.web.components import aside, chips, column, counted, heading, message
 from kb.web.navigation import put
 from kb.web.reading_list import listed, note_text, notes, take_off
 from kb.web.shell import page
@@ -34,7 +34,7 @@ def list_page(base: KnowledgeBase) -> None:
                 "address of this window and nowhere else: bookmark or copy it to keep or share it."
             )
             return
-        st.caption(
+        aside(
             "Kept in the address of this window and nowhere else: bookmark it, or copy it to share "
             "the list with its notes."
         )

@@ -13,7 +13,7 @@ from kb.model import SORTS, TITLE, Concept, SearchHit, SearchResult
 from kb.web import address
 from kb.web.address import PAGE_SIZE, ViewState
 from kb.web.cards import hit_card
-from kb.web.components import anchor, column, counted, heading, line_link, message
+from kb.web.components import anchor, aside, column, counted, heading, line_link, message
 from kb.web.filters import draw_filters, filter_chips
 from kb.web.navigation import current, go, state_link
 from kb.web.reading_list import collect_button
@@ -134,7 +134,7 @@ def _welcome(base: KnowledgeBase) -> None:
         f"searched by words, concepts and meaning; {data_date(status)}. Try:"
     )
     st.html("".join(_question_link(question) for question in EXAMPLES))
-    st.caption("Or set filters without a question to browse.")
+    aside("Or set filters without a question to browse.")
 
 
 def _draw_result(
@@ -156,7 +156,7 @@ def _draw_result(
     _cards(base, relevant, result, concepts)
     if below:
         heading("Below the cut-off")
-        st.caption("Probably not about the question; shown so that nothing is hidden.")
+        aside("Probably not about the question; shown so that nothing is hidden.")
         _cards(base, below, result, concepts)
     if not result and result.total:
         message(st.info, f"There is no page {state.page}: the last hit stands on an earlier one.")

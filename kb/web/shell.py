@@ -10,7 +10,7 @@ import streamlit as st
 
 from kb.errors import IndexOutOfDate, KbError, SchemaTooNew, StoreNotFound
 from kb.model import Source, Status
-from kb.web.components import GREY, anchor, column, heading, message
+from kb.web.components import GREY, anchor, aside, column, heading, message
 from kb.web.escaping import html_text
 from kb.web.navigation import link, parameters
 from kb.web.resources import knowledge_base
@@ -188,8 +188,7 @@ def _show_error(error: KbError) -> None:
         elif isinstance(error, IndexOutOfDate):
             heading("The index is out of date")
         message(st.error, str(error))
-        message(
-            st.caption,
+        aside(
             "The question has not been answered. This says nothing about what the literature "
             "holds.",
         )

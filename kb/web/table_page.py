@@ -21,6 +21,7 @@ from kb.web.components import (
     GREY,
     WIDE,
     article_link,
+    aside,
     column,
     counted,
     heading,
@@ -145,7 +146,7 @@ def _draw(result: SearchResult, rows: Sequence[EvidenceRow]) -> None:
             mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             on_click="ignore",
         )
-    st.caption(
+    aside(
         "Read from abstracts by rules and marked “uncertain” where such readings were often wrong. "
         "An empty cell: the abstract does not tell, or it was not understood. Several "
         "papers may report one study: rows are not votes."
@@ -184,7 +185,7 @@ def _sentence(rows: Sequence[EvidenceRow]) -> None:
     """Draw the words that the chosen cell was read from."""
     index, _, name = parameter("cell").partition(".")
     if not (index.isascii() and index.isdigit() and int(index) < len(rows) and name in COLUMNS):
-        st.caption("Choose a cell to read the sentence it stands on.")
+        aside("Choose a cell to read the sentence it stands on.")
         return
     row = rows[int(index)]
     cell = row.cells.get(name)

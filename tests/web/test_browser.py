@@ -59,7 +59,7 @@ def shows(tab, question):
 
 
 def first_card(tab):
-    return tab.locator('[data-testid="stVerticalBlock"]', has=tab.get_by_test_id("sentence")).last
+    return tab.locator('[class*="st-key-card-"]').first
 
 
 def titles(tab):
