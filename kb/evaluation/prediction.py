@@ -78,10 +78,21 @@ def _concepts(
             "name": concept,
             "category": concepts[concept].category.value,
             "negated": all(mention.negated for mention in found),
-            "quotes": [{**_quote(mention), "negated": mention.negated} for mention in found],
+            "quotes": [_named(mention) for mention in found],
         }
         for concept, found in by_concept.items()
     ]
+
+
+def _named(mention: Mention) -> dict[str, Any]:
+    """Turn a mention into plain values."""
+    return {
+        **_quote(mention),
+        "negated": mention.negated,
+        "status": mention.status.value,
+        "sentence_role": mention.role.value,
+        "role_source": mention.role_source.value,
+    }
 
 
 def _quote(place: Mention | Quote) -> dict[str, Any]:

@@ -75,6 +75,37 @@ class Predicate(StrEnum):
     CO_MENTIONED = "co_mentioned"
 
 
+class MentionStatus(StrEnum):
+    """How a text means a mention; the first of these that holds, from the top."""
+
+    EXCLUDED = "excluded"
+    NEGATED = "negated"
+    HYPOTHETICAL = "hypothetical"
+    BACKGROUND = "background"
+    ASSERTED = "asserted"
+
+
+class SentenceRole(StrEnum):
+    """What a sentence does in its record."""
+
+    TITLE = "title"
+    BACKGROUND = "background"
+    AIM = "aim"
+    METHODS = "methods"
+    RESULTS = "results"
+    CONCLUSION = "conclusion"
+    OTHER = "other"
+
+
+class RoleSource(StrEnum):
+    """What a sentence's role was read from: its place, NLM's category, the label, its words."""
+
+    TITLE = "title"
+    CATEGORY = "category"
+    LABEL = "label"
+    WORDS = "words"
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """A stretch of one section: ``article.text(section)[start:end]``; section -1 is the title."""
@@ -102,8 +133,14 @@ class Mention:
 
     Attributes
     ----------
-    negated : bool
-        Whether the text denies presence, occurrence or use, or excludes it.
+    status : MentionStatus
+        "excluded": an exclusion criterion, or ruled out. "negated": presence, occurrence or use is
+        denied. "hypothetical": supposed, planned or feared, not observed. "background": said of
+        what was known before the study. "asserted": all others, aims among them.
+    role : SentenceRole
+        What the sentence around it does.
+    role_source : RoleSource
+        What that was read from.
     """
 
     pmid: str
@@ -112,7 +149,19 @@ class Mention:
     end: int
     text: str
     concept_id: str
-    negated: bool = False
+    status: MentionStatus = MentionStatus.ASSERTED
+    role: SentenceRole = SentenceRole.OTHER
+    role_source: RoleSource = RoleSource.WORDS
+
+    @property
+    def negated(self) -> bool:
+        """Whether the text denies presence, occurrence or use, or excludes it."""
+        return self.status in (MentionStatus.NEGATED, MentionStatus.EXCLUDED)
+
+    @property
+    def asserted(self) -> bool:
+        """Whether the record says it of its own study: only then it may stand as evidence."""
+        return self.status is MentionStatus.ASSERTED
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,12 @@ from kb.model import (
     Evidence,
     Finding,
     Mention,
+    MentionStatus,
     Neighbour,
     Predicate,
+    RoleSource,
     SearchFilters,
+    SentenceRole,
     Span,
     StudyDesign,
     StudyFacts,
@@ -104,13 +107,23 @@ def filter_clause(
 def mentions(db: sqlite3.Connection, article: Article) -> list[Mention]:
     """Concept mentions of one article, in the order of the text."""
     rows = db.execute(
-        "SELECT section, start, end, concept, negated FROM mention WHERE pmid = ?"
+        "SELECT section, start, end, concept, status, role, role_source FROM mention WHERE pmid = ?"
         " ORDER BY section, start, end, concept",
         (int(article.pmid),),
     )
     return [
-        Mention(article.pmid, s, start, end, article.text(s)[start:end], concept, bool(negated))
-        for s, start, end, concept, negated in rows
+        Mention(
+            article.pmid,
+            s,
+            start,
+            end,
+            article.text(s)[start:end],
+            concept,
+            MentionStatus(status),
+            SentenceRole(role),
+            RoleSource(source),
+        )
+        for s, start, end, concept, status, role, source in rows
     ]
 
 

@@ -69,7 +69,8 @@ def _write_article(db: sqlite3.Connection, pmid: int, item: Derived) -> None:
     facts = facts_json(reading.facts)
     told = digest_text(reading.facts, reading.findings)
     mentions = [
-        (pmid, m.section, m.start, m.end, m.concept_id, int(m.negated)) for m in reading.mentions
+        (pmid, m.section, m.start, m.end, m.concept_id, m.status, m.role, m.role_source)
+        for m in reading.mentions
     ]
     evidence = [
         (pmid, e.section, e.start, e.end, e.subject, str(e.predicate), e.object, e.extractor)
@@ -97,7 +98,7 @@ def _write_article(db: sqlite3.Connection, pmid: int, item: Derived) -> None:
             digest.digest(),
         ),
     )
-    db.executemany("INSERT OR IGNORE INTO mention VALUES (?, ?, ?, ?, ?, ?)", mentions)
+    db.executemany("INSERT OR IGNORE INTO mention VALUES (?, ?, ?, ?, ?, ?, ?, ?)", mentions)
     db.executemany("INSERT OR IGNORE INTO evidence VALUES (?, ?, ?, ?, ?, ?, ?, ?)", evidence)
     db.executemany(
         "INSERT INTO finding VALUES (?, ?, ?, ?, ?, ?)",

@@ -54,7 +54,9 @@ def m001_create_store(db: sqlite3.Connection) -> None:
         "CREATE INDEX article_concept_pmid ON article_concept(pmid)",
         "CREATE TABLE mention (pmid INTEGER NOT NULL, section INTEGER NOT NULL,"
         " start INTEGER NOT NULL, end INTEGER NOT NULL, concept TEXT NOT NULL,"
-        " negated INTEGER NOT NULL, PRIMARY KEY (pmid, section, start, end, concept))"
+        " status TEXT NOT NULL, role TEXT NOT NULL, role_source TEXT NOT NULL,"
+        " negated INTEGER GENERATED ALWAYS AS (status IN ('negated', 'excluded')) VIRTUAL,"
+        " PRIMARY KEY (pmid, section, start, end, concept))"
         " WITHOUT ROWID",
         "CREATE TABLE evidence (pmid INTEGER NOT NULL, section INTEGER NOT NULL,"
         " start INTEGER NOT NULL, end INTEGER NOT NULL, subject TEXT NOT NULL,"

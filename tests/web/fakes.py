@@ -17,6 +17,7 @@ from kb.model import (
     Evidence,
     Fact,
     Mention,
+    MentionStatus,
     MeshHeading,
     Neighbour,
     Predicate,
@@ -182,7 +183,15 @@ class FakeBase:
     def mentions(self, pmid):
         article = self.article(pmid)
         return [
-            Mention(pmid, index, m.start(), m.end(), m[0], concept.id, m[0] == "haematoma")
+            Mention(
+                pmid,
+                index,
+                m.start(),
+                m.end(),
+                m[0],
+                concept.id,
+                MentionStatus.NEGATED if m[0] == "haematoma" else MentionStatus.ASSERTED,
+            )
             for index in range(-1, len(article.sections))
             for concept in CONCEPTS
             for label in (concept.pref_label, *concept.alt_labels)
