@@ -27,6 +27,7 @@ from kb.store import Connection
 from kb.store.decisions import Decision
 from kb.store.derived import Derived
 from kb.store.generations import Generation
+from kb.store.vocabularies import StoredVocabulary
 
 # Articles taken up at a time while cutting and encoding, so that memory stays flat.
 _CUT_CHUNK = 1_000
@@ -95,9 +96,15 @@ class Rebuilder:
                 if done % 50 == 0 or done == len(pending):
                     progress(Progress("Reading", done, len(pending)))
             db.execute("DELETE FROM dirty")
+            store.vocabularies.put(db, new.number, self._vocabulary())
             store.generations.publish(db, new)
         self._tidy()
         return store.generations.current(db)
+
+    def _vocabulary(self) -> StoredVocabulary:
+        """Return the reader's vocabulary as it is stored."""
+        vocabulary = self._reader.vocabulary
+        return StoredVocabulary(vocabulary.fingerprint, vocabulary.to_json())
 
     def _touch_decided(self, decisions: Mapping[str, Decision]) -> None:
         """Have records judged anew whose decision changed since they were published."""

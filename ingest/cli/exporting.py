@@ -59,7 +59,7 @@ def export(
     if not articles:
         raise NotFound("No article meets what is asked for; nothing was written.")
     text = citing.export(articles, format_name)
-    _write(output, text, citing.FORMATS[format_name].encoding)
+    write_whole(output, text, citing.FORMATS[format_name].encoding)
     if not quiet:
         tell(f"{len(articles)} articles written to {output}")
 
@@ -91,7 +91,7 @@ def _pmids(base: KnowledgeBase, run: int) -> set[str]:
     return {item.subject for item in base.run_items(run) if item.outcome in _STORED}
 
 
-def _write(output: Path, text: str, encoding: str) -> None:
+def write_whole(output: Path, text: str, encoding: str) -> None:
     """Write a file as a whole or not at all."""
     part = output.with_name(f"{output.name}.part")
     try:

@@ -8,6 +8,13 @@ from kb.reading.reader import Reader
 from kb.reading.sentences import split_sentences
 from kb.reading.tokens import tokenize
 from kb.reading.vocabulary import Vocabulary
-from kb.reading.vocabulary_file import load_vocabulary
+from kb.reading.vocabulary_file import load_vocabulary, vocabulary_from_json
 
-__all__ = ["Reader", "Vocabulary", "load_vocabulary", "split_sentences", "tokenize"]
+__all__ = [
+    "Reader",
+    "Vocabulary",
+    "load_vocabulary",
+    "split_sentences",
+    "tokenize",
+    "vocabulary_from_json",
+]

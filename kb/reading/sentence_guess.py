@@ -59,7 +59,8 @@ def features(low: str, place: int, count: int) -> frozenset[str]:
     Examples
     --------
     >>> sorted(features("pain fell by 30%.", 0, 2))
-    ['0', '0 %', '@+0', '@-1', '@0', '^pain fell', 'by', 'by 0', 'fell', 'fell by', 'pain', ...]
+    ['%', '0', '0 %', '@+0', '@-1', '@0', '^pain fell', 'by', 'by 0', 'fell',
+     'fell by', 'pain', 'pain fell']
     """
     words = ["0" if w[0].isdigit() else w for w in _WORD.findall(low[:_ENOUGH])]
     found = {*words, *(f"{a} {b}" for a, b in pairwise(words))}

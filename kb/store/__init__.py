@@ -2,7 +2,16 @@
 
 from sqlite3 import Connection
 
-from kb.store import catalogue, decisions, derived, generations, ledger, lexical, records
+from kb.store import (
+    catalogue,
+    decisions,
+    derived,
+    generations,
+    ledger,
+    lexical,
+    records,
+    vocabularies,
+)
 from kb.store.connection import FILE_NAME, ReadConnections, transaction, writing
 
 __all__ = [
@@ -17,5 +26,6 @@ __all__ = [
     "lexical",
     "records",
     "transaction",
+    "vocabularies",
     "writing",
 ]

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kb.model import Run, RunState, Status, canonical_json
-from kb.store import ledger
+from kb.store import ledger, vocabularies
 from kb.store.records import now
 from kb.store.schema import schema_version
 
@@ -79,8 +79,8 @@ def publish(db: sqlite3.Connection, generation: Generation) -> None:
 
 
 def digest(db: sqlite3.Connection) -> str:
-    """SHA-256 over the digests of all published records, in the order of their PMIDs."""
-    whole = hashlib.sha256()
+    """SHA-256 over the vocabulary's part of the graph and all published records, by PMID."""
+    whole = hashlib.sha256(vocabularies.graph_digest(db))
     for pmid, part in db.execute("SELECT pmid, digest FROM article ORDER BY pmid"):
         whole.update(f"{pmid}:".encode())
         whole.update(part)

@@ -74,6 +74,9 @@ def m001_create_store(db: sqlite3.Connection) -> None:
         "CREATE INDEX passage_text ON passage(text_hash)",
         "CREATE VIRTUAL TABLE article_text USING fts5 (title, abstract, terms,"
         " tokenize = 'porter unicode61 remove_diacritics 2')",
+        # the concepts that the published records were read with, as one JSON text
+        "CREATE TABLE vocabulary (generation INTEGER PRIMARY KEY, fingerprint TEXT NOT NULL,"
+        " concepts TEXT NOT NULL)",
         # -- vectors, kept by what was encoded and with which model, whatever the generation
         "CREATE TABLE vector (model TEXT NOT NULL, text_hash TEXT NOT NULL, data BLOB NOT NULL,"
         " PRIMARY KEY (model, text_hash))",

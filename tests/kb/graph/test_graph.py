@@ -12,6 +12,7 @@ import networkx as nx
 import pytest
 
 from kb import KnowledgeBase, open_kb, open_writer
+from kb.errors import IndexOutOfDate
 from kb.graph import evidence_of
 from kb.graph.network import build_graph
 from kb.model import AbstractSection, Category, Mention, MentionStatus
@@ -206,13 +207,11 @@ def test_a_graph_is_the_same_in_every_process(starter: KnowledgeBase) -> None:
     assert len(digests) == 1
 
 
-def test_evidence_of_concepts_the_vocabulary_dropped_does_not_break_the_graph(
+def test_evidence_of_a_concept_the_vocabulary_lacks_is_an_error_that_names_the_mend(
     reader: Reader,
 ) -> None:
     rows = [
         ("dropped", "co_mentioned", "neck-pain", 1, "1/0/0/co_mentioned/dropped/neck-pain"),
-        ("ct-guidance", "co_mentioned", "neck-pain", 1, "1/0/0/co_mentioned/ct-guidance/neck-pain"),
     ]
-    graph = build_graph(rows, reader.vocabulary.concepts)
-    assert graph.has_edge("ct-guidance", "neck-pain", key="co_mentioned")
-    assert "dropped" not in graph
+    with pytest.raises(IndexOutOfDate, match=r"'dropped'.*mbb rebuild"):
+        build_graph(rows, reader.vocabulary.concepts)
