@@ -17,6 +17,8 @@ _LEVEL = re.compile(
     r"(?!\s?-?(?:weighted|weighting|W\b|relaxation|mapping|dermatom|complement|esterase|inhibitor|"
     r"images?\b|sequences?\b|signal))",
 )
+# Where visits are numbered from T0, T1 and T2 are visits too.
+_FIRST_TIME = re.compile(r"(?<![\w./-])T0\b")
 # The vocabulary's own labels name these exactly; here only the stretch of spine is added.
 
 
@@ -33,8 +35,11 @@ def levels(text: str) -> Iterator[tuple[int, int, str]]:
     >>> list(levels("RF at C3-4 and L5-S1, T2-weighted images"))
     [(6, 10, 'C'), (15, 20, 'LS')]
     """
+    timed = _FIRST_TIME.search(text) is not None
     for found in _LEVEL.finditer(text):
         first = found["first"][0]
+        if timed and first == "T":
+            continue
         second = (found["second"] or first)[0]
         numbers = [(first, int(found["from"]))]
         if found["to"]:
@@ -47,7 +52,7 @@ def level_concepts(text: str, vocabulary: Vocabulary) -> Iterator[tuple[int, int
     """Offsets and concept ids of the stretches of spine that levels lie in."""
     for start, end, letters in levels(text):
         # "L5-S1" is the lumbar spine's lowest level; "C7-T1" and "T12-L1" belong to both.
-        for letter in letters.removesuffix("S") or letters:
+        for letter in letters.strip("S") or "S":
             concept = _SPINE[letter]
             if concept in vocabulary.concepts:
                 yield start, end, concept
