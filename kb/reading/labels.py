@@ -32,6 +32,8 @@ _LONGEST_LETTERS = 6
 # Regions that names begin with, and what stands between those that share the rest of a name.
 _REGIONS = frozenset({"cervical", "thoracic", "lumbar", "lumbosacral"})
 _JOINING = frozenset({"and", "or", ",", "&"})
+# Words looked back over for such a list; there are only so many regions.
+_FARTHEST = 12
 # Shorter ones are ordinary words when written small: "us", "on", "pa".
 _SHORTEST_SMALL = 3
 
@@ -159,9 +161,9 @@ class LabelFinder:
     def _coordinated(self, tokens: Tokens, found: Sequence[Match[Entry]]) -> Iterator[Match[Entry]]:
         """Names that share their last words: "lumbar and cervical facet joint pain" is both."""
         for match in list(found):
-            others = regions_before(tokens.keys, match.first)
             rest = tokens.keys[match.first + 1 : match.last]
-            if not (others and rest):
+            others = regions_before(tokens.keys, match.first) if rest else []
+            if not others:
                 continue
             first = others[0]
             named = [
@@ -218,8 +220,8 @@ def regions_before(words: Sequence[str], first: int) -> list[int]:
         return []
     found: list[int] = []
     at = first - 1
-    while at > 0 and words[at] in _JOINING:
-        while at > 0 and words[at] in _JOINING:
+    while at > 0 and words[at] in _JOINING and len(found) < len(_REGIONS):
+        while at > max(0, first - _FARTHEST) and words[at] in _JOINING:
             at -= 1
         if words[at] not in _REGIONS:
             break

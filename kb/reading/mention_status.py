@@ -18,7 +18,10 @@ from kb.reading.data import rules
 
 _CLAUSE = re.compile(r"[;:]\s|\b(?:but|however|although|while|whereas)\b")
 _DENIAL = re.compile(r"\b(?:no|not|without|none|nor|neither|never|free of|absence of)\b")
-# Words of one sentence that are looked at; longer ones are lists, not sentences.
+_EXCLUSION = re.compile(r"exclu|eligib|rul(?:ed?|ing) out")
+# Farthest that an exclusion reaches back over a list.
+_LIST = 300
+# Characters of one sentence that are looked at; longer ones are lists, not sentences.
 _LONGEST = 1500
 # Without one of these letters no cue can match.
 _QUICK = re.compile(
@@ -34,14 +37,25 @@ _MEASURED = (SentenceRole.RESULTS, SentenceRole.CONCLUSION)
 
 
 class Sense(NamedTuple):
-    """One sentence's role, and the stretches in which it supposes something."""
+    """One sentence's role, the stretches in which it supposes something, and its exclusions.
+
+    Attributes
+    ----------
+    excluding, denying : sequence of int
+        Where cues of exclusion and of denial end that reach forward.
+    excluded : sequence of int
+        Where cues of exclusion begin that reach back.
+    """
 
     start: int
     role: SentenceRole
     source: RoleSource
     supposed: bool
-    feared: Sequence[tuple[int, int]]
-    conditional: Sequence[tuple[int, int]]
+    feared: Sequence[tuple[int, int]] = ()
+    conditional: Sequence[tuple[int, int]] = ()
+    excluding: Sequence[int] = ()
+    excluded: Sequence[int] = ()
+    denying: Sequence[int] = ()
 
 
 def sense_of(low: str, start: int, end: int, role: SentenceRole, source: RoleSource) -> Sense:
@@ -63,20 +77,24 @@ def sense_of(low: str, start: int, end: int, role: SentenceRole, source: RoleSou
     True
     """
     stop = min(end, start + _LONGEST)
-    if not _QUICK.search(low, start, stop):
-        return Sense(start, role, source, supposed=False, feared=(), conditional=())
     cues = _cues()
+    known = Sense(start, role, source, supposed=False)
+    if _EXCLUSION.search(low, start, end):
+        known = known._replace(
+            excluding=[m.end() for m in cues["excluded_before"].finditer(low, start, end)],
+            excluded=[m.start() for m in cues["excluded_after"].finditer(low, start, end)],
+            denying=[m.end() for m in _DENIAL.finditer(low, start, end)],
+        )
+    if not _QUICK.search(low, start, stop):
+        return known
     supposed = cues["supposed"].search(low, start, stop) is not None or (
         cues["planned"].search(low, start, stop) is not None
         and cues["reported"].search(low, start, stop) is None
     )
-    return Sense(
-        start,
-        role,
-        source,
+    risked = [] if role in _MEASURED else _onwards(cues["risked"], low, start, stop)
+    return known._replace(
         supposed=supposed,
-        feared=_onwards(cues["feared"], low, start, stop)
-        + ([] if role in _MEASURED else _onwards(cues["risked"], low, start, stop)),
+        feared=_onwards(cues["feared"], low, start, stop) + risked,
         conditional=_onwards(cues["conditional"], low, start, stop),
     )
 
@@ -98,7 +116,7 @@ def status_of(low: str, start: int, sense: Sense, *, denied: bool, is_harm: bool
         Whether it is a complication, which can be feared.
     """
     if denied:
-        return _kind_of_denial(low, start, sense.start)
+        return _kind_of_denial(low, start, sense)
     if (
         sense.supposed
         or (is_harm and _within(start, sense.feared))
@@ -121,22 +139,25 @@ def sentence_at(starts: Sequence[int], offset: int) -> int:
     return max(bisect_right(starts, offset) - 1, 0)
 
 
-def _kind_of_denial(low: str, start: int, begin: int) -> MentionStatus:
+def _kind_of_denial(low: str, start: int, sense: Sense) -> MentionStatus:
     """Tell an exclusion from a denial: by the nearest cue before, else by one behind."""
-    cues = _cues()
-    begin = max(begin, start - _LONGEST)
-    before = max((m.end() for m in cues["excluded_before"].finditer(low, begin, start)), default=-1)
-    denial = max((m.end() for m in _DENIAL.finditer(low, begin, start)), default=-1)
+    before = _last(sense.excluding, start)
+    denial = _last(sense.denying, start)
     if before > denial:
         return MentionStatus.EXCLUDED
-    if denial < 0:
-        clause = _CLAUSE.search(low, start, start + _LONGEST)
-        behind = cues["excluded_after"].search(
-            low, start, clause.start() if clause else min(len(low), start + 300)
-        )
-        if behind:
+    if sense.excluded and denial < 0:
+        clause = _CLAUSE.search(low, start, start + _LIST)
+        stop = clause.start() if clause else start + _LIST
+        behind = bisect_right(sense.excluded, start)
+        if behind < len(sense.excluded) and sense.excluded[behind] < stop:
             return MentionStatus.EXCLUDED
     return MentionStatus.NEGATED
+
+
+def _last(ends: Sequence[int], at: int) -> int:
+    """Last of these offsets up to one; -1 where there is none."""
+    before = bisect_right(ends, at)
+    return ends[before - 1] if before else -1
 
 
 def _onwards(cue: re.Pattern[str], low: str, start: int, end: int) -> list[tuple[int, int]]:
