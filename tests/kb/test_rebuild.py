@@ -15,7 +15,7 @@ import pytest
 from kb import KnowledgeBase, Writer, open_kb, open_writer, store
 from kb.errors import ConceptNotFound
 from kb.index import Embedder, VectorIndex
-from kb.model import AbstractSection, Article, Record, Source
+from kb.model import AbstractSection, Article, MeshHeading, Record, Source
 from kb.reading import Reader, load_vocabulary
 from kb.rebuild import Rebuilder
 from tests.kb.records import article, off_topic, retraction_notice
@@ -332,6 +332,21 @@ def test_a_vocabulary_of_the_librarians_own_is_used_at_the_next_update(home: Pat
     assert ("frobnication block", "medial-branch-block") in {
         (m.text, m.concept_id) for m in base.mentions("101")
     }
+    base.close()
+
+
+def test_what_only_mesh_names_is_kept_apart_from_what_the_text_says(home: Path) -> None:
+    record = article(mesh=(MeshHeading("Zygapophyseal Joint"), MeshHeading("Headache")))
+    base = _filled(home, [record])
+    connections = store.ReadConnections(home)
+    with connections.snapshot() as db:
+        kept = dict(db.execute("SELECT concept, mentions FROM article_concept").fetchall())
+    connections.close()
+    assert kept["headache"] == 0 and kept["fluoroscopy"] > 0
+    assert "headache" not in base.concept_counts()
+    assert "headache" not in {m.concept_id for m in base.mentions("101")}
+    assert "headache" not in base.graph()
+    assert not list(base.articles({"indication": ["headache"]}))
     base.close()
 
 
