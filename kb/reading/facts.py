@@ -10,8 +10,8 @@ from kb.reading.design import read_design
 from kb.reading.drugs import DrugIndex
 from kb.reading.evidence_level import read_evidence_level
 from kb.reading.follow_up import read_follow_up
-from kb.reading.numbers import read_numbers
 from kb.reading.patterns import Place
+from kb.reading.pieces import pieces
 from kb.reading.question import read_question
 from kb.reading.registry import read_registry_numbers
 from kb.reading.sample_size import read_sample_size
@@ -51,7 +51,7 @@ class FactReader:
         StudyFacts
             Every quote is the text at its offsets; what the record does not say is empty.
         """
-        numbers = [read_numbers(place.low) for place in texts]
+        parts = pieces(article, texts, sentences)
         design = read_design(article, texts)
         question = read_question(article, texts, design.value)
         return StudyFacts(
@@ -61,8 +61,8 @@ class FactReader:
             imaging_guidance=read_guidance(article, texts),
             question=question,
             evidence_level=read_evidence_level(question, design, texts),
-            sample_size=read_sample_size(article, texts, sentences, numbers, design.value),
-            follow_up=read_follow_up(article, texts, sentences, numbers, design.value),
+            sample_size=read_sample_size(parts, design.value),
+            follow_up=read_follow_up(parts, design.value),
             spinal_level=read_spinal_levels(article, texts),
             block_type=read_block_types(article, texts),
             anaesthetic=self._drugs.anaesthetics(article, texts, mentions),
