@@ -76,11 +76,12 @@ def _of_n(low: str, start: int, end: int, numbers: Sequence[Number]) -> Iterator
         return
     first, last = parts[0], parts[-1]
     words = low[max(start, first.start - 120) : min(end, last.end + 80)]
-    between = low[max(start, first.start - 70) : last.end]
+    between = low[max(start, first.start - 45) : last.end]
     gaps = max(b.start - a.end for a, b in pairwise(parts))
     if (
         gaps > rules("arms")["reach"]
         or not expression("arms", "arms").search(words)
+        or "%" in low[first.start : last.end]
         or expression("arms", "not_parts").search(between)
     ):
         return

@@ -54,7 +54,7 @@ def read_follow_up(pieces: Sequence[Piece], design: str) -> FollowUp | None:
         return None
     table = rules("follow_up")
     special = table["enough_by_design"].get(design)
-    found = list(_candidates(pieces))
+    found = list(_candidates(pieces, is_case=design == StudyDesign.CASE_REPORT.value))
     times = [c for c in found if c.weight >= (special or table["enough"])]
     if not times and special is None:
         times = [c for c in found if c.weight >= table["enough_for_treatment"]]
@@ -65,7 +65,7 @@ def read_follow_up(pieces: Sequence[Piece], design: str) -> FollowUp | None:
     return FollowUp(round(best.months, 4), quote.text, quote)
 
 
-def _candidates(pieces: Sequence[Piece]) -> Iterator[_Candidate]:
+def _candidates(pieces: Sequence[Piece], *, is_case: bool = False) -> Iterator[_Candidate]:
     """Every time that the record names, weighed."""
     table = rules("follow_up")
     for piece in pieces:
@@ -77,18 +77,24 @@ def _candidates(pieces: Sequence[Piece]) -> Iterator[_Candidate]:
         for time, sentence in with_sentences(times, piece.sentences):
             if time.months > table["at_most"]:
                 continue
-            weight = table["parts"][piece.part.value] + _cues(low, time, sentence)
+            weight = table["parts"][piece.part.value] + _cues(low, time, sentence, is_case=is_case)
             if before is not None and _LIST.fullmatch(low, before.end, time.start):
                 weight = max(weight, before.weight)
             before = _Candidate(weight, time.months, piece, time.start, time.end)
             yield before
 
 
-def _cues(low: str, time: Duration, sentence: tuple[int, int]) -> float:
+def _cues(low: str, time: Duration, sentence: tuple[int, int], *, is_case: bool) -> float:
     """Sum of the weights of the cues around a time."""
     ahead, behind = around(low, time.start, time.end, sentence, _REACH)
+    for weight, find in cues("follow_up", "defining"):
+        if find.search(ahead):
+            return weight
     said = [weight for weight, find in cues("follow_up", "before") if find.search(ahead)]
     said += [weight for weight, find in cues("follow_up", "after") if find.match(behind)]
     if time.months < _SHORT:
         said += [weight for weight, find in cues("follow_up", "short") if find.search(ahead)]
+    if is_case:
+        said += [weight for weight, find in cues("follow_up", "event") if find.match(behind)]
+        said += [weight for weight, find in cues("follow_up", "event_before") if find.search(ahead)]
     return sum(said)

@@ -72,7 +72,7 @@ def _figures(low: str, m: re.Match[str], table: _Expressions) -> Iterator[tuple[
     if not at_least:
         near = ahead[-table.defines_reach[0] :] + " | " + behind[: table.defines_reach[1]]
         direct = re.match(r" (?:\w+ ){0,2}(?:relief|reduction|improvement)", behind)
-        if not (direct and table.defines.search(near)):
+        if not (direct and table.defines.search(near)) or table.share_before.search(ahead):
             return
     # of a range ("80-99% relief") its lower end is the cut-off
     told = m.group().replace(m["range"], "") if m["range"] else m.group()
@@ -96,6 +96,7 @@ class _Expressions(NamedTuple):
     least: re.Pattern[str]
     relief: re.Pattern[str]
     defines: re.Pattern[str]
+    share_before: re.Pattern[str]
     not_before: re.Pattern[str]
     not_after: re.Pattern[str]
     function_before: re.Pattern[str]
@@ -117,6 +118,7 @@ def _expressions() -> _Expressions:
         least=re.compile(table["least"]),
         relief=re.compile(table["relief"]),
         defines=re.compile(table["defines"]),
+        share_before=re.compile(table["share_before"]),
         not_before=re.compile(table["not_before"]),
         not_after=re.compile(table["not_after"]),
         function_before=re.compile(table["function_before"]),
