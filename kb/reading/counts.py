@@ -22,7 +22,6 @@ class Kind(StrEnum):
     BODIES = "bodies"
     PAPERS = "papers"
     THINGS = "things"
-    UNSAID = "unsaid"
 
 
 class Count(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -12,6 +12,8 @@ from kb.reading.patterns import Pattern, Place, places
 
 # Animals and no humans among the headings: as heavy as the text's own word for it.
 _ANIMALS = 116
+# Under a heading "Design", in characters: what is longer tells more than the design.
+_LONGEST_DESIGN = 200
 
 
 class _Rule(NamedTuple):
@@ -65,19 +67,36 @@ def read_design(article: Article, texts: Sequence[Place] | None = None) -> Fact:
 
 def _loudest(article: Article, texts: Sequence[Place]) -> _Voice | None:
     """Pick the heaviest voice of text and headings; of equals, the text."""
-    voices = [*_text_voice(texts), *_mesh_voices(article)]
+    voices = [*_text_voices(article, texts), *_mesh_voices(article)]
     return max(voices, key=lambda voice: voice.weight, default=None)
 
 
-def _text_voice(texts: Sequence[Place]) -> Iterator[_Voice]:
-    """Find the heaviest rule that matches title or abstract."""
+def _text_voices(article: Article, texts: Sequence[Place]) -> Iterator[_Voice]:
+    """Find the heaviest rule that matches title or abstract, and what a heading "Design" holds."""
+    yield from _first(texts, lambda rule, place: (place.section == TITLE) is rule.in_title)
+    own = [place for place in texts if _tells_design(article, place)]
+    for voice in _first(own, lambda rule, _: rule.in_title) if own else ():
+        yield voice._replace(weight=voice.weight + rules("design")["under_heading"])
+
+
+def _first(texts: Sequence[Place], applies: Callable[[_Rule, Place], bool]) -> Iterator[_Voice]:
+    """Find the first rule that applies to a text and matches it."""
     for rule in _text_rules():
         for place in texts:
-            if (place.section == TITLE) is rule.in_title:
+            if applies(rule, place):
                 quote = rule.pattern.search(place)
                 if quote:
                     yield _Voice(rule.weight, Fact(rule.design.value, "text", quote))
                     return
+
+
+def _tells_design(article: Article, place: Place) -> bool:
+    """Whether a section does nothing but tell the design."""
+    return (
+        place.section != TITLE
+        and len(place.text) <= _LONGEST_DESIGN
+        and "design" in article.sections[place.section].label.lower()
+    )
 
 
 def _mesh_voices(article: Article) -> Iterator[_Voice]:

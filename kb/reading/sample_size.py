@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from math import log10
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from kb.model import SampleSize, StudyDesign
 from kb.reading.arms import read_arms
@@ -22,7 +22,7 @@ _LATER = 2500
 _MOST_BARE = 100_000
 _N_SIGN = re.compile(r"\bn ?[=:] ?\d")
 _YEARS = (1950, 2040)
-_BARE = {Kind.PAPERS: "bare_papers", Kind.UNSAID: "bare"}
+_BARE_REACH = 110
 _SEXES = frozenset({"men", "women", "males", "females", "boys", "girls"})
 _REVIEWS = frozenset(
     {
@@ -93,6 +93,7 @@ def _candidates(pieces: Sequence[Piece], *, is_review: bool) -> Iterator[Candida
     for piece in pieces:
         if piece.numbers:
             yield from _counted(piece, is_review=is_review)
+            yield from _bare(piece, is_review=is_review)
             if not is_review:
                 yield from _summed(piece)
     if not is_review:
@@ -111,8 +112,7 @@ def _told(
 def _counted(piece: Piece, *, is_review: bool) -> Iterator[Candidate]:
     """Counts of what a sample can be: papers of a review, else people, bodies and things."""
     low = piece.place.low
-    counts = [*read_counts(low, piece.numbers), *_bare(low, piece.numbers, is_review=is_review)]
-    for count, sentence in with_sentences(sorted(counts), piece.sentences):
+    for count, sentence in with_sentences(read_counts(low, piece.numbers), piece.sentences):
         is_one = count.value == 1 and count.unit != "cadavers"
         if (count.kind is Kind.PAPERS) is is_review and (is_review or not is_one):
             weight = _cues(low, count, sentence) + (0.0 if is_review else _by_kind(low, count))
@@ -129,24 +129,34 @@ def _summed(piece: Piece) -> Iterator[Candidate]:
 
 
 def _agreeing(told: Sequence[Candidate]) -> Iterator[Candidate]:
-    """Counts, heavier where a sum over arms comes to the same."""
+    """Counts, heavier where a sum over arms comes to the same, lighter where they are its part."""
     sums = {c.value for c in told if c.is_sum}
-    bonus = rules("sample_size")["agrees"]
+    firsts = {(c.piece.place.section, c.start) for c in told if c.rule == "pair"}
+    table = rules("sample_size")
     for c in told:
-        # a sum that is also stated as a whole is quoted where it is stated
-        agrees = c.value in sums and not c.is_sum
-        yield c._replace(weight=c.weight + bonus, rule=f"{c.rule}-agrees") if agrees else c
+        if c.is_sum:
+            yield c
+        elif c.value in sums:
+            # a sum that is also stated as a whole is quoted where it is stated
+            yield c._replace(weight=c.weight + table["agrees"], rule=f"{c.rule}-agrees")
+        elif (c.piece.place.section, c.start) in firsts:
+            yield c._replace(weight=c.weight + table["first_of_pair"])
+        else:
+            yield c
 
 
-def _bare(low: str, numbers: Sequence[Number], *, is_review: bool) -> Iterator[Count]:
+def _bare(piece: Piece, *, is_review: bool) -> Iterator[Candidate]:
     """Numbers whose noun is left out, told by what follows: "51 enrolled", "nine were eligible"."""
-    kind = Kind.PAPERS if is_review else Kind.UNSAID
-    for n in numbers:
+    low = piece.place.low
+    for n in piece.numbers:
         if isinstance(n.value, int) and 0 < n.value < _MOST_BARE and not _is_year(n):
-            behind = low[n.end : n.end + 60]
-            for row, find in _compiled_rows(_BARE[kind]):
+            behind = low[n.end : n.end + _BARE_REACH]
+            for row, find in _compiled_rows("bare_papers" if is_review else "bare"):
                 if find.match(behind):
-                    yield Count(n.start, n.end, n.end, n.value, row, kind, "")
+                    size = 0.0 if is_review else rules("sample_size")["for_size"] * log10(n.value)
+                    weight = row["weight"] + size
+                    yield _told(weight, n.value, row["unit"], piece, n.start, n.end, "bare")
+                    break
 
 
 def _bracketed(pieces: Sequence[Piece]) -> Iterator[Candidate]:
@@ -187,9 +197,6 @@ def _by_kind(low: str, count: Count) -> float:
 
 def _cues(low: str, count: Count, sentence: tuple[int, int]) -> float:
     """Sum of the weights of the cues around a count."""
-    if count.noun == "":
-        bare: float = sum(row["weight"] for row in rules("sample_size")[_BARE[count.kind]])
-        return bare
     of = "papers_" if count.kind is Kind.PAPERS else ""
     ahead, behind = around(low, count.start, count.end, sentence, _REACH)
     said = [weight for weight, find in cues("sample_size", f"{of}before") if find.search(ahead)]
@@ -198,9 +205,9 @@ def _cues(low: str, count: Count, sentence: tuple[int, int]) -> float:
 
 
 @cache
-def _compiled_rows(name: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Compile what follows bare numbers, with the unit."""
-    return tuple((row["unit"], re.compile(row["find"])) for row in rules("sample_size")[name])
+def _compiled_rows(name: str) -> tuple[tuple[dict[str, Any], re.Pattern[str]], ...]:
+    """Compile what follows bare numbers, each with its row."""
+    return tuple((row, re.compile(row["find"])) for row in rules("sample_size")[name])
 
 
 @cache

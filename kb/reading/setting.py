@@ -27,8 +27,9 @@ _AROUND = 25
 def read_region(article: Article, texts: Sequence[Place] | None = None) -> tuple[Fact, ...]:
     """Regions of the spine that the study is about, in the order of the closed list.
 
-    A region counts where the title names it, or where the record names it more than once; where
-    neither holds for any, all that are named count.
+    A region counts where the title names it, or where the record names it more than once, and
+    beside one of the title half as often as the one it names most; where neither holds for any,
+    all that are named count.
 
     Examples
     --------
@@ -41,7 +42,8 @@ def read_region(article: Article, texts: Sequence[Place] | None = None) -> tuple
         first.setdefault(region, quote)
         times[region] += 1
     named = {r for r, quote in first.items() if quote.section == TITLE}
-    kept = named | {r for r in first if times[r] >= _OFTEN} or set(first)
+    least = max(_OFTEN, max(times.values(), default=0) / 2) if named else _OFTEN
+    kept = named | {r for r in first if times[r] >= least} or set(first)
     return tuple(Fact(region.value, "text", first[region]) for region in Region if region in kept)
 
 
