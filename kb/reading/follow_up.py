@@ -26,8 +26,8 @@ _NO_FOLLOW_UP = frozenset(
 )
 
 
-# What may stand between two times of one list: "at 1 day; 2 weeks; 1, 3, and 6 months".
-_LIST = re.compile(r"[ ,;/&-]*(?:(?:and|or|to|then|at|\d+)[ ,;]+)*")
+# What may stand between two times of one list: "at 1 day (T1); 2 weeks; 1, 3, and 6 months".
+_LIST = re.compile(r"(?: ?\([^()]{1,12}\))?[ ,;/&-]*(?:(?:and|or|to|then|at|\d+(?: \([^()]{1,12}\))?)[ ,;]+)*")
 
 
 class _Candidate(NamedTuple):

@@ -17,6 +17,7 @@ _LEVEL = re.compile(
     r"(?!\s?-?(?:weighted|weighting|W\b|relaxation|mapping|dermatom|complement|esterase|inhibitor|"
     r"images?\b|sequences?\b|signal))",
 )
+_BASELINE = re.compile(r"\bT-?0\b")
 # The vocabulary's own labels name these exactly; here only the stretch of spine is added.
 
 
@@ -33,7 +34,11 @@ def levels(text: str) -> Iterator[tuple[int, int, str]]:
     >>> list(levels("RF at C3-4 and L5-S1, T2-weighted images"))
     [(6, 10, 'C'), (15, 20, 'LS')]
     """
+    # "at baseline (T0), one (T1) and six months (T2)" are points in time
+    are_times = _BASELINE.search(text) is not None
     for found in _LEVEL.finditer(text):
+        if are_times and found["first"] == "T":
+            continue
         first = found["first"][0]
         second = (found["second"] or first)[0]
         numbers = [(first, int(found["from"]))]
