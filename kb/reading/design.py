@@ -86,7 +86,8 @@ def _first(texts: Sequence[Place], applies: Callable[[_Rule, Place], bool]) -> I
             if applies(rule, place):
                 quote = rule.pattern.search(place)
                 if quote:
-                    yield _Voice(rule.weight, Fact(rule.design.value, "text", quote))
+                    design = rule.design.value
+                    yield _Voice(rule.weight, Fact(design, "text", quote, rule=design))
                     return
 
 

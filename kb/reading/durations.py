@@ -67,7 +67,11 @@ def _counted(low: str, numbers: Sequence[Number]) -> Iterator[Duration]:
         goes_on = i + 1 < len(numbers) and _joins(low[number.end : numbers[i + 1].start])
         goes_on = goes_on and after.match(low, numbers[i + 1].end) is None
         is_share = low[number.end : number.end + 1] == "%"
-        m = None if goes_on or is_share else before.search(low, max(0, number.start - 60), number.start)
+        m = (
+            None
+            if goes_on or is_share
+            else before.search(low, max(0, number.start - 60), number.start)
+        )
         if m is not None and m.lastgroup is not None:
             yield Duration(m.start(), number.end, number.value * months[m.lastgroup])
 

@@ -27,7 +27,9 @@ _NO_FOLLOW_UP = frozenset(
 
 
 # What may stand between two times of one list: "at 1 day (T1); 2 weeks; 1, 3, and 6 months".
-_LIST = re.compile(r"(?: ?\([^()]{1,12}\))?[ ,;/&-]*(?:(?:and|or|to|then|at|\d+(?: \([^()]{1,12}\))?)[ ,;]+)*")
+_LIST = re.compile(
+    r"(?: ?\([^()]{1,12}\))?[ ,;/&-]*(?:(?:and|or|to|then|at|\d+(?: \([^()]{1,12}\))?)[ ,;]+)*"
+)
 
 
 class _Candidate(NamedTuple):
@@ -62,15 +64,15 @@ def read_follow_up(pieces: Sequence[Piece], design: str) -> FollowUp | None:
         return None
     best = max(times, key=lambda c: (c.months, c.weight))
     quote = best.piece.quote(best.start, best.end)
-    return FollowUp(round(best.months, 4), quote.text, quote)
+    plain, enough = table["plain"], table["enough"]
+    rule = "plain" if best.weight >= plain else "told" if best.weight >= enough else "weak"
+    return FollowUp(round(best.months, 4), quote.text, quote, rule=rule)
 
 
 def _candidates(pieces: Sequence[Piece], *, is_case: bool = False) -> Iterator[_Candidate]:
     """Every time that the record names, weighed."""
     table = rules("follow_up")
     for piece in pieces:
-        if not piece.numbers:
-            continue
         low = piece.place.low
         before: _Candidate | None = None
         times = read_durations(low, piece.numbers)

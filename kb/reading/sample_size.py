@@ -72,11 +72,14 @@ def read_sample_size(pieces: Sequence[Piece], design: str) -> SampleSize | None:
     """
     if design in _NO_SAMPLE:
         return None
-    found = _agreeing(tuple(_candidates(pieces, is_review=design in _REVIEWS)))
+    found = tuple(_agreeing(tuple(_candidates(pieces, is_review=design in _REVIEWS))))
     best = max(found, key=lambda c: c.weight, default=None)
     if best is None or best.weight < rules("sample_size")["enough"]:
         return _single_case(pieces) if design == StudyDesign.CASE_REPORT.value else None
-    return SampleSize(best.value, best.unit, best.piece.quote(best.start, best.end))
+    others = (c.weight for c in found if c.value != best.value)
+    is_close = best.weight - max(others, default=0.0) < rules("sample_size")["close"]
+    rule = f"{best.rule}-close" if is_close else best.rule
+    return SampleSize(best.value, best.unit, best.piece.quote(best.start, best.end), rule=rule)
 
 
 def _single_case(pieces: Sequence[Piece]) -> SampleSize | None:
@@ -84,7 +87,7 @@ def _single_case(pieces: Sequence[Piece]) -> SampleSize | None:
     for piece in [*pieces[1:], *pieces[:1]]:
         m = expression("sample_size", "one_case").search(piece.place.low)
         if m:
-            return SampleSize(1, "patients", piece.quote(*m.span()))
+            return SampleSize(1, "patients", piece.quote(*m.span()), rule="one-case")
     return None
 
 

@@ -44,7 +44,18 @@ def read_region(article: Article, texts: Sequence[Place] | None = None) -> tuple
     named = {r for r, quote in first.items() if quote.section == TITLE}
     least = max(_OFTEN, max(times.values(), default=0) / 2) if named else _OFTEN
     kept = named | {r for r in first if times[r] >= least} or set(first)
-    return tuple(Fact(region.value, "text", first[region]) for region in Region if region in kept)
+    return tuple(
+        Fact(r.value, "text", first[r], rule=_how(r in named, times[r]))
+        for r in Region
+        if r in kept
+    )
+
+
+def _how(is_in_title: bool, times: int) -> str:
+    """Name the way in which a region is told."""
+    if is_in_title:
+        return "title"
+    return "often" if times > _OFTEN else "twice" if times == _OFTEN else "once"
 
 
 def read_guidance(article: Article, texts: Sequence[Place] | None = None) -> tuple[Fact, ...]:
@@ -62,7 +73,16 @@ def read_guidance(article: Article, texts: Sequence[Place] | None = None) -> tup
             quote = None if value in found else pattern.search(place)
             if quote:
                 found[value] = quote
-    return tuple(Fact(v.value, "text", found[v]) for v in ImagingGuidance if v in found)
+    return tuple(
+        Fact(v.value, "text", found[v], rule=_where(found[v]))
+        for v in ImagingGuidance
+        if v in found
+    )
+
+
+def _where(quote: Quote) -> str:
+    """Name the place of what is told."""
+    return "title" if quote.section == TITLE else "text"
 
 
 def _region_words(texts: Sequence[Place]) -> Iterator[tuple[Region, Quote]]:

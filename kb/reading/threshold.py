@@ -33,13 +33,15 @@ def read_relief_threshold(article: Article, texts: Sequence[Place]) -> tuple[Fac
     >>> [fact.value for fact in read_relief_threshold(record, tuple(places(record)))]
     ['80']
     """
-    found: dict[str, Quote] = {}
+    found: dict[str, Fact] = {}
     for place in texts:
         if part_of(article, place.section) is Part.BACKGROUND:
             continue
         for value, start, end in _cut_offs(place.low):
-            found.setdefault(value, Quote(place.section, start, end, place.text[start:end]))
-    return tuple(Fact(value, "text", found[value]) for value in sorted(found, key=float))
+            quote = Quote(place.section, start, end, place.text[start:end])
+            rule = "figure" if "%" in quote.text or "per" in quote.text else "words"
+            found.setdefault(value, Fact(value, "text", quote, rule=rule))
+    return tuple(found[value] for value in sorted(found, key=float))
 
 
 def _cut_offs(low: str) -> Iterator[tuple[str, int, int]]:
