@@ -43,14 +43,23 @@ def _named(low: str) -> Iterator[Duration]:
     """Times without a number: "a year later", "at the first and sixth months"."""
     if " a" not in low and "th" not in low and "st " not in low:
         return
-    single, ordinal, months = _without_number()
-    for m in single.finditer(low):
-        if m.lastgroup is not None:
-            yield Duration(m.start(m.lastgroup) - 2, m.end(), months[m.lastgroup])
+    singles, ordinal, months = _without_number()
+    for at in {m.span("time") for single in singles for m in single.finditer(low)}:
+        start, end = at
+        unit = _unit_of(low[start:end], months)
+        factor = 0.5 if low.startswith("half", start) else 1.0
+        yield Duration(start, end, factor * unit)
     values = rules("durations")["ordinals"]
     for m in ordinal.finditer(low):
         if m.lastgroup is not None:
             yield Duration(m.start(), m.end(), values[m["ordinal"]] * months[m.lastgroup])
+
+
+def _unit_of(words: str, months: dict[str, float]) -> float:
+    """Months of the unit that words end with."""
+    after, _, _ = _units()
+    m = after.match(" " + words.rsplit(" ", 1)[-1])
+    return months[m.lastgroup] if m is not None and m.lastgroup is not None else 0.0
 
 
 def _counted(low: str, numbers: Sequence[Number]) -> Iterator[Duration]:
@@ -99,14 +108,19 @@ def _units() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, float]]:
 
 
 @cache
-def _without_number() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, float]]:
-    """Compile "a year" after words of time, and ordinals before a unit."""
+def _without_number() -> tuple[
+    tuple[re.Pattern[str], re.Pattern[str]], re.Pattern[str], dict[str, float]
+]:
+    """Compile "a year" after or before words of time, and ordinals before a unit."""
     _, _, months = _units()
     table = rules("durations")
-    units = "|".join(rf"(?P<u{i}>{row['find']})" for i, row in enumerate(table["units"]))
-    ordinals = "|".join(table["ordinals"])
+    named = "|".join(rf"(?P<u{i}>{row['find']})" for i, row in enumerate(table["units"]))
+    one = "|".join(row["find"] for row in table["units"])
     return (
-        re.compile(rf"\b(?:{table['single_after']}) a (?:{units})\b"),
-        re.compile(rf"(?P<ordinal>{ordinals})[ -](?:post\w+ )?(?:{units})\b"),
+        (
+            re.compile(rf"\b(?:{table['single_after']}) (?P<time>(?:half )?a (?:{one}))\b"),
+            re.compile(rf"\b(?P<time>(?:half )?a (?:{one})) (?:{table['single_before']})\b"),
+        ),
+        re.compile(rf"(?P<ordinal>{'|'.join(table['ordinals'])})[ -](?:post\w+ )?(?:{named})\b"),
         months,
     )
