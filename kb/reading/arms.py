@@ -60,6 +60,7 @@ def read_arms(
             yield from _of_sexes(low, inside)
             yield from _of_each(low, start, inside, groups)
             yield from _of_pair(low, start, end, inside)
+            yield from _of_done(low, start, end, inside)
     yield from _of_labelled(low, whole)
 
 
@@ -115,6 +116,16 @@ def _of_pair(low: str, start: int, end: int, numbers: Sequence[Number]) -> Itera
         and not expression("arms", "not_pair").search(whole)
     ):
         yield _sum(named, "pair")
+
+
+def _of_done(low: str, start: int, end: int, numbers: Sequence[Number]) -> Iterator[Arms]:
+    """Sum of "12 patients had denervation and 12 had sham"."""
+    if expression("arms", "not_done").search(low, start, end):
+        return
+    find = expression("arms", "done_after")
+    named = [n for n in numbers if find.match(low, n.end, min(end, n.end + 80))]
+    if len(named) == _PAIR and named[1].start - named[0].end <= rules("arms")["done_reach"]:
+        yield _sum(named, "done")
 
 
 def _of_labelled(low: str, numbers: Sequence[Number]) -> Iterator[Arms]:

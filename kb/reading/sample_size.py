@@ -21,6 +21,7 @@ _REACH = (110, 220)
 _LATER = 2500
 _MOST_BARE = 100_000
 _N_SIGN = re.compile(r"\bn ?[=:] ?\d")
+_OUT_OF = re.compile(r"\bof (?:the )?[\d,]+ [^.;,]{3,80}, (?:only |just )?\Z")
 _YEARS = (1950, 2040)
 _BARE_REACH = 110
 _SEXES = frozenset({"men", "women", "males", "females", "boys", "girls"})
@@ -134,7 +135,7 @@ def _summed(piece: Piece) -> Iterator[Candidate]:
 def _agreeing(told: Sequence[Candidate]) -> Iterator[Candidate]:
     """Counts, heavier where a sum over arms comes to the same, lighter where they are its part."""
     sums = {c.value for c in told if c.is_sum}
-    firsts = {(c.piece.place.section, c.start) for c in told if c.rule == "pair"}
+    firsts = {(c.piece.place.section, c.start) for c in told if c.rule in ("pair", "done")}
     table = rules("sample_size")
     for c in told:
         if c.is_sum:
@@ -150,16 +151,27 @@ def _agreeing(told: Sequence[Candidate]) -> Iterator[Candidate]:
 
 def _bare(piece: Piece, *, is_review: bool) -> Iterator[Candidate]:
     """Numbers whose noun is left out, told by what follows: "51 enrolled", "nine were eligible"."""
-    low = piece.place.low
+    low, table = piece.place.low, rules("sample_size")
     for n in piece.numbers:
         if isinstance(n.value, int) and 0 < n.value < _MOST_BARE and not _is_year(n):
-            behind = low[n.end : n.end + _BARE_REACH]
-            for row, find in _compiled_rows("bare_papers" if is_review else "bare"):
-                if find.match(behind):
-                    size = 0.0 if is_review else rules("sample_size")["for_size"] * log10(n.value)
-                    weight = row["weight"] + size
-                    yield _told(weight, n.value, row["unit"], piece, n.start, n.end, "bare")
-                    break
+            row = _bare_row(low, n, "bare_papers" if is_review else "bare")
+            if row is not None:
+                weight = row["weight"]
+                if not is_review:
+                    weight += table["for_size"] * log10(n.value)
+                    weight += table["out_of"] if _OUT_OF.search(low, 0, n.start) else 0.0
+                yield _told(weight, n.value, row["unit"], piece, n.start, n.end, "bare")
+
+
+def _bare_row(low: str, n: Number, kind: str) -> dict[str, Any] | None:
+    """Find the row of the file that tells what a bare number counts."""
+    behind = low[n.end : n.end + _BARE_REACH]
+    for row, find in _compiled_rows(kind):
+        if find.match(behind):
+            begin = low.rfind(". ", 0, n.start) + 1
+            if "before" not in row or re.search(row["before"], low[begin : n.start]):
+                return row
+    return None
 
 
 def _bracketed(pieces: Sequence[Piece]) -> Iterator[Candidate]:

@@ -90,7 +90,7 @@ def _region_words(texts: Sequence[Place]) -> Iterator[tuple[Region, Quote]]:
     not_region, by_region = _regions()
     for section, text, low in texts:
         for region, pattern in by_region:
-            if not any(stem in low for stem in pattern.needs):
+            if not pattern.may_match(low):
                 continue
             for m in pattern.find.finditer(low):
                 around = not_region.finditer(low, max(0, m.start() - _AROUND), m.end() + _AROUND)

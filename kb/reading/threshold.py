@@ -73,7 +73,7 @@ def _figures(low: str, m: re.Match[str], table: _Expressions) -> Iterator[tuple[
         return
     if not at_least:
         near = ahead[-table.defines_reach[0] :] + " | " + behind[: table.defines_reach[1]]
-        direct = re.match(r" (?:\w+ ){0,2}(?:relief|reduction|improvement)", behind)
+        direct = table.direct_after.match(behind) or table.direct_before.search(ahead)
         if not (direct and table.defines.search(near)) or table.share_before.search(ahead):
             return
     # of a range ("80-99% relief") its lower end is the cut-off
@@ -99,6 +99,8 @@ class _Expressions(NamedTuple):
     relief: re.Pattern[str]
     defines: re.Pattern[str]
     share_before: re.Pattern[str]
+    direct_before: re.Pattern[str]
+    direct_after: re.Pattern[str]
     not_before: re.Pattern[str]
     not_after: re.Pattern[str]
     function_before: re.Pattern[str]
@@ -121,6 +123,8 @@ def _expressions() -> _Expressions:
         relief=re.compile(table["relief"]),
         defines=re.compile(table["defines"]),
         share_before=re.compile(table["share_before"]),
+        direct_before=re.compile(table["direct_before"]),
+        direct_after=re.compile(table["direct_after"]),
         not_before=re.compile(table["not_before"]),
         not_after=re.compile(table["not_after"]),
         function_before=re.compile(table["function_before"]),
