@@ -10,7 +10,7 @@ from typing import NamedTuple
 from kb.reading.data import expression, rules
 from kb.reading.numbers import Number
 
-_MOST_ARMS, _PAIR = 6, 2
+_MOST_ARMS, _PAIR = 8, 2
 _N = re.compile(r"\bn ?[=:] ?\Z")
 
 
@@ -88,7 +88,9 @@ def _of_n(low: str, start: int, end: int, numbers: Sequence[Number]) -> Iterator
         return
     names = [low[max(start, n.start - 22) : n.start] for n in parts]
     if not any(expression("arms", "not_arms").search(name) for name in names):
-        yield _sum(parts, "sum-of-n")
+        # "60 people (n = 60) were assigned to blocks (n = 30) or saline (n = 30)"
+        is_total = len(parts) > _PAIR and first.value == sum(n.value for n in parts[1:])
+        yield _sum(parts[:1] if is_total else parts, "sum-of-n")
 
 
 def _of_sexes(low: str, numbers: Sequence[Number]) -> Iterator[Arms]:
@@ -124,7 +126,11 @@ def _of_done(low: str, start: int, end: int, numbers: Sequence[Number]) -> Itera
         return
     find = expression("arms", "done_after")
     named = [n for n in numbers if find.match(low, n.end, min(end, n.end + 80))]
-    if len(named) == _PAIR and named[1].start - named[0].end <= rules("arms")["done_reach"]:
+    if (
+        len(named) == _PAIR
+        and named[1].start - named[0].end <= rules("arms")["done_reach"]
+        and expression("arms", "done_first").match(low, named[0].end, end)
+    ):
         yield _sum(named, "done")
 
 

@@ -21,7 +21,7 @@ _REACH = (110, 220)
 _LATER = 2500
 _MOST_BARE = 100_000
 _N_SIGN = re.compile(r"\bn ?[=:] ?\d")
-_OUT_OF = re.compile(r"\bof (?:the )?[\d,]+ [^.;,]{3,80}, (?:only |just )?\Z")
+_OUT_OF = re.compile(r"\bof (?:the )?[\d,]+ [^.;,]{3,80}(?:,| and) (?:only |just )?\Z")
 _YEARS = (1950, 2040)
 _BARE_REACH = 110
 _SEXES = frozenset({"men", "women", "males", "females", "boys", "girls"})
@@ -115,13 +115,22 @@ def _told(
 
 def _counted(piece: Piece, *, is_review: bool) -> Iterator[Candidate]:
     """Counts of what a sample can be: papers of a review, else people, bodies and things."""
-    low = piece.place.low
+    low, table = piece.place.low, rules("sample_size")
+    before: tuple[Count, float] | None = None
     for count, sentence in with_sentences(read_counts(low, piece.numbers), piece.sentences):
         is_one = count.value == 1 and count.unit != "cadavers"
         if (count.kind is Kind.PAPERS) is is_review and (is_review or not is_one):
             weight = _cues(low, count, sentence) + (0.0 if is_review else _by_kind(low, count))
             unit, rule = count.unit, count.kind.value
+            if count.noun in table["hit_nouns"]:
+                weight += table["hits"]
             yield _told(weight, count.value, unit, piece, count.start, count.end, rule)
+            if is_review and before and low[before[0].end : count.start].strip(" ,") == "and":
+                both = max(weight, before[1]) + table["papers_joined"]
+                total = before[0].value + count.value
+                start, end = before[0].start, count.end
+                yield _told(both, total, unit, piece, start, end, "papers-joined")
+            before = count, weight
 
 
 def _summed(piece: Piece) -> Iterator[Candidate]:

@@ -53,6 +53,14 @@ def read(reader: Reader, text: str, title: str = "Medial branch blocks") -> Samp
             "patients",
         ),
         ("We enrolled 100 patients with facet pain and 88 patients completed it.", 100, "patients"),
+        ("Twelve patients had blocks and twelve had sham blocks.", 24, "patients"),
+        ("Of 500 people, 438 met the criteria and were enrolled.", 438, "patients"),
+        ("Radiofrequency (n=44) was compared with blocks (n=42).", 86, "patients"),
+        ("All (n = 60) were randomised to blocks (n = 30) or saline (n = 30).", 60, "patients"),
+        ("A survey was answered by 25 of 100 specialists.", 25, "participants"),
+        ("Sixty medial branches were dissected in 10 cadavers.", 10, "cadavers"),
+        ("Two groups of 25 had blocks or denervation.", 50, "patients"),
+        ("All 86 procedures were performed by seven surgeons.", 86, "procedures"),
         ("In all, 70 out of 300 patients were randomized to denervation or sham.", 70, "patients"),
         (
             "Twenty patients receiving blocks who answered were matched with 20 patients who "
@@ -90,6 +98,9 @@ def test_the_sample_is_what_was_enrolled(
         ),
         ("The filters yielded 90 studies, and 11 were included in this review.", 11),
         ("Fourteen studies were selected and 8 were eligible.", 8),
+        ("A total of 900 abstracts were identified; 21 studies met the criteria.", 21),
+        ("Two retrospective studies and one prospective study were available.", 3),
+        ("Of 2467 records four trials compared blocks with sham.", 4),
     ],
 )
 def test_of_a_review_the_studies_count(reader: Reader, text: str, value: int) -> None:
