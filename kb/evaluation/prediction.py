@@ -121,7 +121,12 @@ def _sample_size(facts: StudyFacts) -> dict[str, Any] | None:
     size = facts.sample_size
     if size is None:
         return None
-    return {"value": size.value, "unit": size.unit, "quote": _quote(size.quote)}
+    return {
+        "value": size.value,
+        "unit": size.unit,
+        "confidence": size.confidence,
+        "quote": _quote(size.quote),
+    }
 
 
 def _follow_up(facts: StudyFacts) -> dict[str, Any] | None:
@@ -132,6 +137,7 @@ def _follow_up(facts: StudyFacts) -> dict[str, Any] | None:
     return {
         "value_months": found.value_months,
         "text": found.text if found.value_months is None else None,
+        "confidence": found.confidence,
         "quote": _quote(found.quote),
     }
 

@@ -180,12 +180,16 @@ class Fact:
     confidence : float or None
         Share of such readings that were right on the development gold, 0 to 1; None where that
         was not measured.
+    rule : str
+        Which of the rules for this fact found it, as its confidence was counted; empty where the
+        fact has no rules of its own to tell apart.
     """
 
     value: str
     basis: str
     quote: Quote | None = None
     confidence: float | None = None
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,12 +200,17 @@ class SampleSize:
     ----------
     unit : str
         What was counted: "patients", "participants", "studies", "procedures", "joints" …
+    confidence : float or None
+        As of a :class:`Fact`.
+    rule : str
+        What it was read from: a count of "people" or "things", a sum over arms …
     """
 
     value: int
     unit: str
     quote: Quote
     confidence: float | None = None
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,12 +224,17 @@ class FollowUp:
         number.
     text : str
         As printed.
+    confidence : float or None
+        As of a :class:`Fact`.
+    rule : str
+        How plainly the text says that it is the follow-up.
     """
 
     value_months: float | None
     text: str
     quote: Quote
     confidence: float | None = None
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)

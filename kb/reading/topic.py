@@ -37,6 +37,7 @@ class TopicJudge:
         self._pains = vocabulary.with_narrower(table["pains"]) - self._core
         self._beside_joint = vocabulary.with_narrower(table["beside_joint"])
         self._denervations = vocabulary.with_narrower(table["denervations"]) - self._core
+        self._into_joints = re.compile(table["into_joints"], re.IGNORECASE)
         self._places = vocabulary.with_narrower(table["places"]) - self._core
         self._rivals = vocabulary.with_narrower(table["rivals"]) - self._core
         self._own_words = re.compile(table["own_words"], re.IGNORECASE)
@@ -68,6 +69,7 @@ class TopicJudge:
         return (
             self._by_joint(title, body, core)
             or self._by_place(title)
+            or self._by_injection(article.title, title, body)
             or self._by_share(title, body, core, sentences)
         )
 
@@ -106,6 +108,20 @@ class TopicJudge:
             return None
         return True, (
             f"names {self._label(denervation)} and {self._label(place)} together in the title"
+        )
+
+    def _by_injection(
+        self, words: str, title: Sequence[Mention], body: Sequence[Mention]
+    ) -> tuple[bool, str] | None:
+        """Judge a title on injections into joints, which the abstract names."""
+        found, joints = self._into_joints.search(words), _first(body, self._joint)
+        times = sum(m.concept_id in self._joint for m in body)
+        is_other = _first(title, self._rivals) is not None
+        if found is None or joints is None or times < _TERSE_TIMES or is_other:
+            return None
+        return True, (
+            f"names {found.group().lower()} treatment in the title and {self._label(joints)} "
+            "in the abstract"
         )
 
     def _by_share(

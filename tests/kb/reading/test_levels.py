@@ -31,6 +31,7 @@ def test_a_level_is_found(text: str, level: tuple[str, str]) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "at baseline (T0), one week (T1) and one month (T2)",
         "T1-weighted",
         "T2 weighted images",
         "C3 complement",
