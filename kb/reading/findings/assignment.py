@@ -14,6 +14,10 @@ from kb.reading.findings.outcomes import Named
 # A cue this close before an outcome belongs to it; for others it counts as this much farther.
 _BESIDE = 12
 _TAKEN = 60
+_VERB = re.compile(
+    r"\b(?:was|were|is|are|has|have|had|did|improved|increased|decreased|declined|fell|rose|reduced"
+    r"|dropped|showed|lasted|shortened)\b"
+)
 _CLOSES = re.compile(r"signific|gap|trend")
 
 
@@ -54,9 +58,9 @@ def assigned(
             continue
         at = bisect_left([b for _, b in spans], n.start + 1)
         at = min(at, len(spans) - 1)
-        own = cues[at]
-        if not own:
-            own = _borrowed(at, spans, cues, named)
+        own = cues[at] or _borrowed(at, spans, cues, named)
+        if at and cues[at] and all(_is_own(c, n.start - start, n.end - start) for c in own):
+            own = _of_list(low, at, spans, cues) or own
         yield n, _choose(own, n, start, named, kinds(n.outcome))
 
 
@@ -74,6 +78,16 @@ def _closing_null(
     if cues[-1][0].family == "null" and _CLOSES.search(said):
         return cues[-1][0]
     return None
+
+
+def _of_list(
+    low: str, at: int, spans: Sequence[tuple[int, int]], cues: Sequence[Sequence[Cue]]
+) -> Sequence[Cue]:
+    """Cues that hold for a whole list: "similar" in "similar relief and functional improvement"."""
+    a, b = spans[at]
+    if _VERB.search(low, a, b):
+        return ()
+    return [c for c in cues[at - 1] if c.family == "null" or c.compares]
 
 
 def _borrowed(

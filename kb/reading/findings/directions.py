@@ -23,6 +23,8 @@ _PREDICTS = re.compile(
     r"factors?|variables?) associated with|risk factors?|correlat\w+|odds of"
     r"|likelihood of|prognostic)\b"
 )
+# "guidance was associated with a shorter time" compares, "baseline pain predicted pain" does not
+_GOES_WITH = re.compile(r"\bassociated with\b")
 _PREDICTS_BAD = re.compile(
     r"\b(?:failure|worse|poor(?:er)?|negative|lower|shorter|shortened|less|non-?respon\w+|unfavou?rable|unsuccessful)\b"
 )
@@ -34,6 +36,8 @@ _RANGE = re.compile(
     r"\bbetween \d+ ?%? and \d+ ?%|\brang\w+ (?:from|between) \d+ ?%? (?:to|and) \d+ ?%"
 )
 _FEW = re.compile(r"\b(?:minority|fewer than half|less than half|only a few)\b")
+# Kinds of outcome that something predicts; others are merely said to go with something.
+_PREDICTED = ("responder", "validity", "error-rate", "placement")
 # Kinds of outcome that can be valid or accurate.
 FITNESS = ("validity", "placement")
 _RATHER = re.compile(r"\b(?:instead of|rather than)\b")
@@ -75,8 +79,11 @@ def decide(
     """
     if kind == "harm":
         return of_harm(named, cue, clause, signs, case_report=case_report)
-    if _PREDICTS.search(clause) and (cue is None or cue.family != "null"):
-        return _of_prediction(named, kind, clause)
+    if (cue is None or cue.family != "null") and _PREDICTS.search(clause):
+        if kind in _PREDICTED or "duration" in named.outcome:
+            return _of_prediction(named, kind, clause)
+        if not _GOES_WITH.search(clause):
+            return None
     if cue is not None:
         said = _by_cue(named, kind, base_good, cue, clause, signs)
         if said is not None:
@@ -109,8 +116,6 @@ def _of_prediction(named: Named, kind: str, clause: str) -> Verdict | None:
     """Direction of what predicts an outcome: failure or success."""
     if kind in ("validity", "error-rate", "placement"):
         return _of_validity(clause)
-    if kind != "responder" and "duration" not in named.outcome:
-        return None
     if _PREDICTS_BAD.search(clause):
         return Verdict(Direction.WORSE, Basis.BETWEEN_GROUP, "predicts-bad")
     if kind == "responder" or _PREDICTS_GOOD.search(clause):

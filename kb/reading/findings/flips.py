@@ -14,7 +14,8 @@ from kb.reading.findings.verdict import Verdict
 _TURNED = {Direction.IMPROVED: Direction.WORSE, Direction.WORSE: Direction.IMPROVED}
 _SECOND = re.compile(
     r"\b(?:than|compared (?:with|to)|versus|vs\.?|over|relative to|against|rather than"
-    r"|instead of|as opposed to)\b"
+    r"|instead of|as opposed to"
+    r"|(?<=superior )to|(?<=inferior )to|(?<=similar )to|(?<=comparable )to|(?<=preferable )to)\b"
 )
 
 
