@@ -23,6 +23,8 @@ _PREDICTS = re.compile(
     r"factors?|variables?) associated with|risk factors?|correlat\w+|odds of"
     r"|likelihood of|prognostic)\b"
 )
+_PREDICTION = re.compile(r"\bpredict\w*|\bassociated with\b|\bcorrelat\w+|\brelated to\b")
+_TRAITS = re.compile(r"\b(?:age|sex|gender|bmi|body mass index|smok\w+|obesity)\b")
 # "guidance was associated with a shorter time" compares, "baseline pain predicted pain" does not
 _GOES_WITH = re.compile(r"\bassociated with\b")
 _PREDICTS_BAD = re.compile(
@@ -79,6 +81,8 @@ def decide(
     """
     if kind == "harm":
         return of_harm(named, cue, clause, signs, case_report=case_report)
+    if _is_factor(named, clause):
+        return None
     if (cue is None or cue.family != "null") and _PREDICTS.search(clause):
         if kind in _PREDICTED or "duration" in named.outcome:
             return _of_prediction(named, kind, clause)
@@ -91,6 +95,18 @@ def decide(
     if named.needs_cue:
         return _by_change(named, clause)
     return _by_figures(named, kind, clause, signs)
+
+
+def _is_factor(named: Named, clause: str) -> bool:
+    """Whether an outcome stands in a list of what may predict: "sex, age and work disability"."""
+    found = _PREDICTION.search(clause)
+    if found is None:
+        return False
+    if named.start >= found.end():
+        return _TRAITS.search(clause, found.end(), named.start) is not None
+    if named.end > found.start():
+        return False
+    return _TRAITS.search(clause, 0, found.start()) is not None
 
 
 def basis_of(clause: str, cue: Cue | None, null: bool) -> Basis:
