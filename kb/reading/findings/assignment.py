@@ -59,7 +59,9 @@ def assigned(
         at = bisect_left([b for _, b in spans], n.start + 1)
         at = min(at, len(spans) - 1)
         own = cues[at] or _borrowed(at, spans, cues, named)
-        if at and cues[at] and all(_is_own(c, n.start - start, n.end - start) for c in own):
+        if at and cues[at] and all(
+            c.family != "null" and _is_own(c, n.start - start, n.end - start) for c in own
+        ):
             own = _of_list(low, at, spans, cues) or own
         yield n, _choose(own, n, start, named, kinds(n.outcome))
 
@@ -133,8 +135,8 @@ def _choose(
     if at.harm:
         return min(cues, key=rank, default=None)
     mine = [c for c in cues if not _is_own(c, a, b)]
-    if not mine and kind != "responder":
-        mine = list(cues)
+    if not mine:
+        mine = [c for c in cues if c.compares or kind != "responder"]
     return min(mine, key=rank, default=None)
 
 

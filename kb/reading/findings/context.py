@@ -13,6 +13,10 @@ _VERSUS = re.compile(r"\b(?:versus|vs\.?|compared (?:with|to)|in comparison (?:w
 DENERVATION = re.compile(
     r"radiofrequency|radio-frequency|neurotom|denervat|ablat|rhizotom|neurolysis|thermocoag"
 )
+# Without a cut-off of relief, a block that succeeds under guidance is a needle in its place.
+_GUIDED = re.compile(
+    r"ultraso|sonograph|fluoroscop|\bct\b|computed tomograph|guid(?:ed|ance)|cadaver|landmark"
+)
 _CASES = (StudyDesign.CASE_REPORT.value,)
 
 
@@ -74,11 +78,14 @@ def record_context(
         rivals = frozenset()
     burnt = bool(DENERVATION.search(texts[0]))
     burnt = burnt or sum(len(DENERVATION.findall(text)) for text in texts[1:]) > 1
+    success = "rf-success" if burnt else stated_cutoff(texts)
+    if not success and _GUIDED.search(texts[0]):
+        success = "needle-placement-accuracy"
     return Context(
         case_report=design.value in _CASES,
         studied=index,
         rivals=rivals,
-        success="rf-success" if burnt else stated_cutoff(texts),
+        success=success,
         ills=frozenset(m.concept_id for m in title if m.concept_id in roles.indications),
         harms=frozenset(m.concept_id for m in title if m.concept_id in roles.complications),
     )

@@ -44,6 +44,21 @@ _PREDICTED = ("responder", "validity", "error-rate", "placement")
 FITNESS = ("validity", "placement")
 _RATHER = re.compile(r"\b(?:instead of|rather than)\b")
 _RATIO = re.compile(r"(?<![\d.])(?:0?\.(?P<share>\d\d?)|(?P<percent>\d\d?(?:\.\d+)?|100) ?%)")
+# Said of a test, these deny that it tells anything; "no difference" says that two tests are alike.
+_UNFIT = re.compile(r"correlat|predict|relat|associat|distinguish|differentiat|tell|track")
+_SAID_VALID = re.compile(
+    r"\b(?:(?P<high>high|strong|good|excellent|acceptable|substantial)|low|poor|limited|weak"
+    r"|insufficient|inadequate) (?:\w+ ){0,2}(?:accuracy|validity|sensitivity|specificity"
+    r"|reliability|value|utility)"
+)
+_AGAINST = re.compile(
+    r"(?<![\d.])(?P<a>\d+(?:\.\d+)?)(?![\d.])[^;]{0,30}?\b(?:vs\.?|versus|against|instead of"
+    r"|rather than|compared (?:with|to))[^;\d]{0,30}?(?P<b>\d+(?:\.\d+)?)"
+)
+_RATE = re.compile(r"%|\bper (?:100|cent)|\brates?\b|\bincreas|\bdeclin|\bdecreas|\bgrowth|\brose")
+_MONEY = re.compile(r"[$€£¥]|\b(?:usd|eur|euros?|dollars?|pounds?|qalys?|icer)\b")
+_UNDER = re.compile(r"(?:[<≤]|\bless than|\bunder|\bbelow) ?\d+ ?%? ?\Z")
+_HIGH_RATE = re.compile(r"\bhigh (?:\w+ )?(?:rate|frequency|number|incidence|proportion)")
 _HIGH = re.compile(r"\b(?:high|good|excellent|strong|acceptable|substantial)\b")
 _LOW = re.compile(r"\b(?:low|poor|limited|moderate|weak|insufficient|unreliable|only)\b")
 # An accuracy below this supports nothing by itself.
@@ -144,6 +159,8 @@ def _by_cue(
 ) -> Verdict | None:
     """Direction by a word of direction."""
     family = cue.family
+    if family == "null" and kind == "validity" and _UNFIT.search(clause, cue.start, cue.end):
+        return Verdict(Direction.WORSE, Basis.DESCRIPTIVE, "validity-none")
     if family == "null":
         return Verdict(Direction.NO_DIFFERENCE, basis_of(clause, cue, True), "null")
     if family == "mixed":
@@ -248,22 +265,47 @@ def _by_figures(  # noqa: PLR0912 - one branch a kind of outcome
         if SHARE.search(clause) or _MOST.search(clause):
             return Verdict(Direction.IMPROVED, Basis.DESCRIPTIVE, "placement")
         return None
+    if kind == "measure":
+        return _of_measure(clause)
     if kind == "figure":
+        if named.outcome == "procedure-utilization" and not _RATE.search(clause):
+            return None
+        if named.outcome == "cost-effectiveness" and not _MONEY.search(clause):
+            return None
+        if named.outcome == "placebo-response" and _HIGH_RATE.search(clause):
+            return Verdict(Direction.WORSE, Basis.DESCRIPTIVE, "figure-high")
         if FIGURE.search(clause):
             return Verdict(Direction.UNCLEAR, Basis.DESCRIPTIVE, "figure")
         return None
     changed = _by_change(named, clause)
     if changed is not None:
         return changed
-    if named.good > 0 and SHARE.search(clause):
+    if named.good > 0 and SHARE.search(clause) and not _UNDER.search(clause[: named.start]):
         return Verdict(Direction.IMPROVED, Basis.WITHIN_GROUP, "share")
+    return None
+
+
+def _of_measure(clause: str) -> Verdict | None:
+    """Direction of a time, a dose or a number of passes: the less the better."""
+    two = _AGAINST.search(clause)
+    if two:
+        one, other = float(two.group("a")), float(two.group("b"))
+        if one != other:
+            direction = Direction.IMPROVED if one < other else Direction.WORSE
+            return Verdict(direction, Basis.BETWEEN_GROUP, "measure-against")
+    if FIGURE.search(clause):
+        return Verdict(Direction.UNCLEAR, Basis.DESCRIPTIVE, "measure")
     return None
 
 
 def _of_validity(clause: str) -> Verdict | None:
     """Direction of an accuracy: by its words, else by how high the figures are."""
     if not FIGURE.search(clause):
-        return None
+        said = _SAID_VALID.search(clause)
+        if said is None:
+            return None
+        direction = Direction.IMPROVED if said.group("high") else Direction.WORSE
+        return Verdict(direction, Basis.DESCRIPTIVE, "validity-said")
     if _LOW.search(clause):
         return Verdict(Direction.WORSE, Basis.DESCRIPTIVE, "validity-low")
     values = [

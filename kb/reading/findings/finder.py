@@ -32,7 +32,7 @@ _BASELINE = re.compile(
 _GOES_ON = re.compile(
     r"^(?:however,? )?(?:these|this|the (?:same )?(?:differences?|effects?|improvements?|benefits?|"
     r"results?|changes?|reductions?)|no (?:\w+ )*?(?:differences?)|both (?:groups|techniques|"
-    r"treatments|methods)|neither|there (?:was|were) no|it (?:was|is)|similar)\b"
+    r"treatments|methods)|[\w-]+(?:[ -][\w-]+){0,5} comparisons? (?:was|were)|neither|there (?:was|were) no|it (?:was|is)|similar)\b"
 )
 _OTHER_SUBJECT = re.compile(
     r"\b(?:baseline|demographic|characteristics|kypho\w+|cobb|height|angles?|weight|age|gender|sex|"
@@ -51,8 +51,14 @@ _VERDICT = re.compile(
 # Words by which a clause without an outcome goes on about the one before it.
 _CARRIES = re.compile(
     r"differ|\bgroups?\b|\barms?\b|signific|superior|better|\bthan\b|ahead|advantage|needed|gain|"
-    r"separation|comparable|similar|effective|inferior|favou?r"
+    r"separation|comparable|similar|effective|inferior|favou?r|independent|irrespective"
 )
+_CASE_OF = re.compile(
+    r"\b(?:report|present|describe|document)\w* (?:\w+ ){0,3}(?:cases?|patients?|instances?|\w+ who)\b"
+    r"[^.;]{0,60}\Z"
+)
+# A clause that first goes on about what was named before, then names something of its own.
+_ON_BEFORE = re.compile(r"^(?:this|these|it|they|which|both|neither) (?:\w+ ){0,2}(?:was|were|is|are|did)\b")
 _RESULT_ROLES = (Role.RESULTS, Role.CONCLUSION)
 
 
@@ -165,14 +171,15 @@ class FindingReader:
                 named.setdefault(outcome, []).append(m)
         for outcome, places in named.items():
             told = {(m.section, m.start) for m in places}
+            named_so = [m for m in places if self._is_case_of(m, sentences)]
             in_title = any(section == TITLE for section, _ in told)
-            if outcome == "complications" or not (in_title or len(told) > 1):
+            if outcome == "complications" or not (in_title or named_so or len(told) > 1):
                 continue
-            if not in_title and not context.harms:
+            if not in_title and not named_so and not context.harms:
                 continue
             said = Quote(TITLE, 0, len(article.title), article.title)
             if not in_title:
-                m = places[0]
+                m = (named_so or places)[0]
                 around = next(
                     s for s in sentences if s.section == m.section and s.start <= m.start < s.end
                 )
@@ -189,6 +196,16 @@ class FindingReader:
                 rule=f"findings-{_VERSION}:case/harm-case",
                 confidence=confidence_of("case/harm-case", Direction.WORSE),
             )
+
+    @staticmethod
+    def _is_case_of(mention: Mention, sentences: Sequence[Sentence]) -> bool:
+        """Whether a sentence presents this harm: "we report a case of paraplegia"."""
+        return any(
+            s.section == mention.section
+            and s.start <= mention.start < s.end
+            and _CASE_OF.search(s.low, 0, mention.start - s.start) is not None
+            for s in sentences
+        )
 
     def _settled(self, found: Iterable[Finding], context: Context) -> Iterator[Finding]:
         """Findings without the conclusion's "safe" where the results count the harms."""
@@ -236,34 +253,49 @@ class FindingReader:
         for start, end in hard_clauses(low):
             clause = low[start:end]
             here = [n for n in named if start <= n.start < end]
-            signs = significance(clause)
             if here:
+                if last and _ON_BEFORE.search(clause[: here[0].start - start]):
+                    yield from self._carried(sentence, last, (start, here[0].start), inside, context)
                 for n, cue in assigned(low, start, end, here, self._outcomes.kind):
                     hit = self._hit(n, cue, low, start, end, context, inside, sentence)
                     if hit is not None:
                         yield hit
                 last = here
                 continue
-            cues = [c for c in find_cues(clause) if c.family == "null" or c.compares]
-            if not cues or not last or not _CARRIES.search(clause):
+            if _CARRIES.search(clause):
+                yield from self._carried(sentence, last, (start, end), inside, context)
+
+    def _carried(
+        self,
+        sentence: Sentence,
+        last: Sequence[Named],
+        span: tuple[int, int],
+        inside: Sequence[Mention],
+        context: Context,
+    ) -> Iterator[_Hit]:
+        """What a clause that names no outcome says of those named before it."""
+        start, end = span
+        clause = sentence.low[start:end]
+        cues = [c for c in find_cues(clause) if c.family == "null" or c.compares]
+        if not cues:
+            return
+        cue = next((c for c in cues if c.family == "null"), cues[0])
+        for n in last:
+            if n.harm and cue.family != "null":
                 continue
-            cue = next((c for c in cues if c.family == "null"), cues[0])
-            for n in last:
-                if n.harm and cue.family != "null":
-                    continue
-                borrowed = n._replace(start=0, end=0, turned=(0, 0), needs_cue=False, negated=False)
-                verdict = decide(
-                    borrowed,
-                    self._outcomes.kind(n.outcome),
-                    self._outcomes.good(n.outcome),
-                    cue,
-                    clause,
-                    signs,
-                    case_report=context.case_report,
-                )
-                if verdict is not None:
-                    verdict = flipped(verdict, clause, start, sentence.start, inside, context)
-                    yield _Hit(n, verdict, (start, end), True)
+            borrowed = n._replace(start=0, end=0, turned=(0, 0), needs_cue=False, negated=False)
+            verdict = decide(
+                borrowed,
+                self._outcomes.kind(n.outcome),
+                self._outcomes.good(n.outcome),
+                cue,
+                clause,
+                significance(clause),
+                case_report=context.case_report,
+            )
+            if verdict is not None:
+                verdict = flipped(verdict, clause, start, sentence.start, inside, context)
+                yield _Hit(n, verdict, span, True)
 
     def _hit(
         self,

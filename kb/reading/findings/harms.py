@@ -36,7 +36,7 @@ _NONE_AFTER = re.compile(
 _HAPPENED = re.compile(
     r"\b(?:occurr\w+|develop\w+|experienc\w+|observed|seen|detected|identified|caused|result\w+|"
     r"had|reported|noted|encountered|disclosed|revealed|complicated|suffered|found|showed|followed|"
-    r"induced|presented|there (?:was|were)|amounted|produced|led to|after)\b"
+    r"induced|presented|there (?:was|were)|amounted|produced|led to|associated with|after)\b"
 )
 _MODAL = re.compile(
     r"\b(?:could|may|might) (?:\w+ )?(?:be|result|reduce|lower|increase|decrease|"

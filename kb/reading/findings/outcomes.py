@@ -33,6 +33,10 @@ _PRESENTING = re.compile(
     r"\b(?:patients?|those|cases?|individuals|women|men|subjects|presenting|presented) (?:\w+ )?"
     r"(?:with|having) (?:\w+ ){0,2}\Z"
 )
+# Characters between "responders" and the cut-off that says what they are.
+_GAP = 25
+_THRESHOLD = re.compile(r"\b(?:thresholds?|cut-?offs?)\b[^.;]{0,60}\Z")
+_PSYCHOSOCIAL = re.compile(r"psychosocial")
 # Words that stand for "the outcome that counts here".
 SUCCESS = "success"
 
@@ -126,6 +130,7 @@ class Outcomes:
             In order, offsets into the sentence.
         """
         found: list[Named] = []
+        vague: list[tuple[int, int]] = []
         for m in mentions:
             a, b = m.start - start, m.end - start
             outcome = self._of_mention(m, low, a)
@@ -142,7 +147,9 @@ class Outcomes:
                     continue
                 found = [n for n in found if not (n.start < b and a < n.end)]
                 found.append(self._at(outcome, low, a, b, False, word.cue))
-        return sorted(found)
+                if word.outcome == SUCCESS:
+                    vague.append((a, b))
+        return sorted(n for n in found if not _told_again(n, vague, found))
 
     def _of_mention(self, mention: Mention, low: str, start: int) -> str:
         """Outcome of a mention in its sentence, empty where it is named for another reason."""
@@ -154,6 +161,12 @@ class Outcomes:
         if outcome == "predictive-value" and "likelihood" in mention.text.lower():
             return "diagnostic-validity"
         if outcome in self._harms and _PRESENTING.search(low[max(0, start - 60) : start]):
+            return ""
+        if outcome == "procedure-utilization" and low.startswith("repeat", start):
+            return ""
+        if outcome == "psychological-outcome" and _PSYCHOSOCIAL.match(low, start):
+            return ""
+        if outcome in _CUTOFFS.values() and _THRESHOLD.search(low, max(0, start - 70), start):
             return ""
         if outcome == "muscle-strength" and not _MUSCLE.search(low):
             return ""
@@ -188,6 +201,8 @@ def _of_word(word: Word, hit: re.Match[str], low: str, success: str) -> str:
         at = hit.start("percent")
         if not low[hit.start() : at].strip() and _AMOUNT.match(low, at):
             return ""
+        if _THRESHOLD.search(low, max(0, hit.start() - 70), hit.start()):
+            return ""
         return _CUTOFFS[hit.group("percent")]
     return success if word.outcome == SUCCESS else word.outcome
 
@@ -214,6 +229,17 @@ def stated_cutoff(texts: Sequence[str]) -> str:
                 if hit:
                     return _CUTOFFS[hit.group("percent")]
     return ""
+
+
+def _told_again(
+    named: Named, vague: Sequence[tuple[int, int]], found: Sequence[Named]
+) -> bool:
+    """Whether a vaguer word says what another says: "responders (>50% relief)", "relief lasted"."""
+    if (named.start, named.end) in vague:
+        return any(
+            n.outcome in _CUTOFFS.values() and 0 <= n.start - named.end <= _GAP for n in found
+        )
+    return False
 
 
 def _gives_way(named: Named, outcome: str) -> bool:
