@@ -148,7 +148,7 @@ class FindingReader:
                 if key not in found:
                     found[key] = finding
             if named:
-                before = named
+                before = [h.named for h in verdicts if not h.inherited] or named
             if not main:
                 main = [h.named for h in verdicts if not h.named.harm and h.named.good][:1]
         if context.case_report:

@@ -35,6 +35,8 @@ _PRESENTING = re.compile(
 )
 # Characters between "responders" and the cut-off that says what they are.
 _GAP = 25
+_WITHIN_NUMBER = re.compile(r"[\d.]\Z")
+_FEWER = re.compile(r"(?:[<≤]|\bless than|\bunder|\bbelow) ?\Z")
 _THRESHOLD = re.compile(r"\b(?:thresholds?|cut-?offs?)\b[^.;]{0,60}\Z")
 _PSYCHOSOCIAL = re.compile(r"psychosocial")
 # Words that stand for "the outcome that counts here".
@@ -154,8 +156,12 @@ class Outcomes:
     def _of_mention(self, mention: Mention, low: str, start: int) -> str:
         """Outcome of a mention in its sentence, empty where it is named for another reason."""
         outcome = self.of_concept(mention.concept_id)
-        if outcome in _CUTOFFS.values() and _AMOUNT.match(low, start):
+        if outcome in _CUTOFFS.values() and (
+            _AMOUNT.match(low, start) or _WITHIN_NUMBER.search(low, max(0, start - 2), start)
+        ):
             return "pain-intensity"
+        if outcome in _CUTOFFS.values() and _FEWER.search(low, max(0, start - 12), start):
+            return ""
         if outcome == "complete-pain-relief" and _PARTIAL.search(low[max(0, start - 20) : start]):
             return "pain-intensity"
         if outcome == "predictive-value" and "likelihood" in mention.text.lower():
