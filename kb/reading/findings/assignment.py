@@ -59,10 +59,12 @@ def assigned(
         at = bisect_left([b for _, b in spans], n.start + 1)
         at = min(at, len(spans) - 1)
         own = cues[at] or _borrowed(at, spans, cues, named)
-        if at and cues[at] and all(
-            c.family != "null" and _is_own(c, n.start - start, n.end - start) for c in own
+        if (
+            at
+            and cues[at]
+            and all(c.family != "null" and _is_own(c, n.start - start, n.end - start) for c in own)
         ):
-            own = _of_list(low, at, spans, cues) or own
+            own = _of_list(low, at, spans, cues, kinds(n.outcome)) or own
         yield n, _choose(own, n, start, named, kinds(n.outcome))
 
 
@@ -83,12 +85,14 @@ def _closing_null(
 
 
 def _of_list(
-    low: str, at: int, spans: Sequence[tuple[int, int]], cues: Sequence[Sequence[Cue]]
+    low: str, at: int, spans: Sequence[tuple[int, int]], cues: Sequence[Sequence[Cue]], kind: str
 ) -> Sequence[Cue]:
     """Cues that hold for a whole list: "similar" in "similar relief and functional improvement"."""
     a, b = spans[at]
     if _VERB.search(low, a, b):
         return ()
+    if kind == "responder":
+        return cues[at - 1]
     return [c for c in cues[at - 1] if c.family == "null" or c.compares]
 
 

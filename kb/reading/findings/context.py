@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from kb.model import TITLE, Article, Fact, Mention, StudyDesign
-from kb.reading.findings.outcomes import stated_cutoff
+from kb.reading.findings.outcomes import Standard, stated_cutoff
 
 _VERSUS = re.compile(r"\b(?:versus|vs\.?|compared (?:with|to)|in comparison (?:with|to)|against)\b")
 DENERVATION = re.compile(
@@ -28,14 +28,14 @@ class Context(NamedTuple):
     studied, rivals : frozenset of str
         Concept ids of the intervention in question and of what it is compared with, where the
         title says so.
-    success : str
-        The outcome "success" and "responders" stand for.
+    standard : Standard
+        The outcomes "success" and "responders" stand for.
     """
 
     case_report: bool
     studied: frozenset[str]
     rivals: frozenset[str]
-    success: str
+    standard: Standard
     ills: frozenset[str]
     harms: frozenset[str]
 
@@ -78,14 +78,15 @@ def record_context(
         rivals = frozenset()
     burnt = bool(DENERVATION.search(texts[0]))
     burnt = burnt or sum(len(DENERVATION.findall(text)) for text in texts[1:]) > 1
-    success = "rf-success" if burnt else stated_cutoff(texts)
+    response = stated_cutoff(texts) or ("rf-success" if burnt else "")
+    success = "rf-success" if burnt else response
     if not success and _GUIDED.search(texts[0]):
         success = "needle-placement-accuracy"
     return Context(
         case_report=design.value in _CASES,
         studied=index,
         rivals=rivals,
-        success=success,
+        standard=Standard(success, response),
         ills=frozenset(m.concept_id for m in title if m.concept_id in roles.indications),
         harms=frozenset(m.concept_id for m in title if m.concept_id in roles.complications),
     )

@@ -56,6 +56,12 @@ _AGAINST = re.compile(
     r"|rather than|compared (?:with|to))[^;\d]{0,30}?(?P<b>\d+(?:\.\d+)?)"
 )
 _RATE = re.compile(r"%|\bper (?:100|cent)|\brates?\b|\bincreas|\bdeclin|\bdecreas|\bgrowth|\brose")
+# "no evidence of infection" and "no evidence of a difference" are results, these are gaps
+_NO_EVIDENCE = re.compile(
+    r"\b(?:no (?:\w+ )?|insufficient |inadequate |not enough |lack of |little |scarce )evidence "
+    r"(?:for|on|regarding|about|concerning|to (?:support|judge|determine|recommend|draw))\b"
+)
+_OF_CUTOFF = ("null", "mixed", "apt", "inapt")
 _MONEY = re.compile(r"[$€£¥]|\b(?:usd|eur|euros?|dollars?|pounds?|qalys?|icer)\b")
 _UNDER = re.compile(r"(?:[<≤]|\bless than|\bunder|\bbelow) ?\d+ ?%? ?\Z")
 _HIGH_RATE = re.compile(r"\bhigh (?:\w+ )?(?:rate|frequency|number|incidence|proportion)")
@@ -94,8 +100,12 @@ def decide(
     case_report : bool
         Whether the record tells of one patient.
     """
-    if kind == "harm":
+    if kind == "harm" and not _NO_EVIDENCE.search(clause):
         return of_harm(named, cue, clause, signs, case_report=case_report)
+    if _NO_EVIDENCE.search(clause):
+        return Verdict(Direction.UNCLEAR, Basis.DESCRIPTIVE, "no-evidence")
+    if named.outcome == "pain-relief-cutoff" and (cue is None or cue.family not in _OF_CUTOFF):
+        return None
     if _is_factor(named, clause):
         return None
     if (cue is None or cue.family != "null") and _PREDICTS.search(clause):

@@ -35,12 +35,26 @@ _PRESENTING = re.compile(
 )
 # Characters between "responders" and the cut-off that says what they are.
 _GAP = 25
+_UPON = re.compile(r"\b(?:upon|after|following|since|before) (?:the )?\Z")
+_AGAIN = re.compile(
+    r"\b(?:return|recurrence|onset|source|origin|cause|duration|site) of (?:the |their )?\Z"
+)
+_MINIMAL = re.compile(r"minim|mcid|important")
 _WITHIN_NUMBER = re.compile(r"[\d.]\Z")
 _FEWER = re.compile(r"(?:[<≤]|\bless than|\bunder|\bbelow) ?\Z")
 _THRESHOLD = re.compile(r"\b(?:thresholds?|cut-?offs?)\b[^.;]{0,60}\Z")
 _PSYCHOSOCIAL = re.compile(r"psychosocial")
 # Words that stand for "the outcome that counts here".
 SUCCESS = "success"
+# Those who have the relief that a record defines, rather than the success of a denervation.
+RESPONSE = "response"
+
+
+class Standard(NamedTuple):
+    """Outcomes that "success" and "responders" stand for in a record."""
+
+    success: str
+    response: str
 
 
 class Named(NamedTuple):
@@ -109,7 +123,12 @@ class Outcomes:
         return -1 if outcome in self._harms else self._good.get(outcome, 0)
 
     def named(
-        self, low: str, start: int, mentions: Sequence[Mention], success: str, words: Sequence[Word]
+        self,
+        low: str,
+        start: int,
+        mentions: Sequence[Mention],
+        standard: Standard,
+        words: Sequence[Word],
     ) -> list[Named]:
         """Outcomes named in one sentence.
 
@@ -121,8 +140,8 @@ class Outcomes:
             Its offset in the section.
         mentions : sequence of Mention
             The mentions inside it.
-        success : str
-            The outcome that "success" and "responders" stand for in this record.
+        standard : Standard
+            The outcomes that "success" and "responders" stand for in this record.
         words : sequence of Word
             From :func:`words_for` the section.
 
@@ -142,14 +161,16 @@ class Outcomes:
         for word in words:
             for hit in word.find.finditer(low):
                 a, b = hit.span()
-                outcome = _of_word(word, hit, low, success)
+                outcome = _of_word(word, hit, low, standard)
+                if outcome == "pain-intensity" and _AGAIN.search(low, max(0, a - 20), a):
+                    continue
                 if not outcome or _CRITERION.search(low[max(0, a - 30) : a]):
                     continue
                 if any(n.start < b and a < n.end and not _gives_way(n, outcome) for n in found):
                     continue
                 found = [n for n in found if not (n.start < b and a < n.end)]
                 found.append(self._at(outcome, low, a, b, False, word.cue))
-                if word.outcome == SUCCESS:
+                if word.outcome in (SUCCESS, RESPONSE):
                     vague.append((a, b))
         return sorted(n for n in found if not _told_again(n, vague, found))
 
@@ -167,6 +188,10 @@ class Outcomes:
         if outcome == "predictive-value" and "likelihood" in mention.text.lower():
             return "diagnostic-validity"
         if outcome in self._harms and _PRESENTING.search(low[max(0, start - 60) : start]):
+            return ""
+        if outcome == "duration-of-relief" and _UPON.search(low, max(0, start - 20), start):
+            return ""
+        if outcome == "mcid" and not _MINIMAL.search(mention.text.lower()):
             return ""
         if outcome == "procedure-utilization" and low.startswith("repeat", start):
             return ""
@@ -201,7 +226,7 @@ class Outcomes:
         return Named(start, end, outcome, good, harm, negated, needs_cue, turned)
 
 
-def _of_word(word: Word, hit: re.Match[str], low: str, success: str) -> str:
+def _of_word(word: Word, hit: re.Match[str], low: str, standard: Standard) -> str:
     """Outcome that a word beyond the vocabulary names, empty where it names none here."""
     if word.outcome == "cutoff":
         at = hit.start("percent")
@@ -210,7 +235,9 @@ def _of_word(word: Word, hit: re.Match[str], low: str, success: str) -> str:
         if _THRESHOLD.search(low, max(0, hit.start() - 70), hit.start()):
             return ""
         return _CUTOFFS[hit.group("percent")]
-    return success if word.outcome == SUCCESS else word.outcome
+    if word.outcome == RESPONSE:
+        return standard.response
+    return standard.success if word.outcome == SUCCESS else word.outcome
 
 
 def words_for(low: str) -> tuple[Word, ...]:
@@ -226,7 +253,7 @@ def stated_cutoff(texts: Sequence[str]) -> str:
     >>> stated_cutoff(["", "a responder needed at least 50% pain relief"])
     'pain-relief-50'
     """
-    if not any("respon" in text or "success" in text for text in texts):
+    if not any("respon" in t or "success" in t or "positive block" in t for t in texts):
         return ""
     for word in _words():
         if word.outcome == "cutoff":
@@ -237,9 +264,7 @@ def stated_cutoff(texts: Sequence[str]) -> str:
     return ""
 
 
-def _told_again(
-    named: Named, vague: Sequence[tuple[int, int]], found: Sequence[Named]
-) -> bool:
+def _told_again(named: Named, vague: Sequence[tuple[int, int]], found: Sequence[Named]) -> bool:
     """Whether a vaguer word says what another says: "responders (>50% relief)", "relief lasted"."""
     if (named.start, named.end) in vague:
         return any(
