@@ -139,6 +139,9 @@ def _choose(
     if at.harm:
         return min(cues, key=rank, default=None)
     mine = [c for c in cues if not _is_own(c, a, b)]
+    if kind != "responder" and not any(c.family == "null" or c.compares for c in mine):
+        # "a reduction in pain with improved function"
+        mine = [c for c in cues if c.family == "gain" and _is_own(c, a, b)] or mine
     if not mine:
         mine = [c for c in cues if c.compares or kind != "responder"]
     return min(mine, key=rank, default=None)

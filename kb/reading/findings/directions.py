@@ -55,12 +55,33 @@ _AGAINST = re.compile(
     r"(?<![\d.])(?P<a>\d+(?:\.\d+)?)(?![\d.])[^;]{0,30}?\b(?:vs\.?|versus|against|instead of"
     r"|rather than|compared (?:with|to))[^;\d]{0,30}?(?P<b>\d+(?:\.\d+)?)"
 )
+_UNIT = re.compile(
+    r"\d ?(?:±|\+/-)? ?[\d.]* ?(?:s\b|secs?\b|seconds|min\b|mins\b|minutes|hours?\b|m?gy|m?sv|cgy)|\b(?:mean|median|average)\b"
+)
 _RATE = re.compile(r"%|\bper (?:100|cent)|\brates?\b|\bincreas|\bdeclin|\bdecreas|\bgrowth|\brose")
 # "no evidence of infection" and "no evidence of a difference" are results, these are gaps
 _NO_EVIDENCE = re.compile(
     r"\b(?:no (?:\w+ )?|insufficient |inadequate |not enough |lack of |little |scarce )evidence "
     r"(?:for|on|regarding|about|concerning|to (?:support|judge|determine|recommend|draw))\b"
 )
+_WORTH = re.compile(
+    r"\b(?P<no>(?:not|cannot|never|unlikely to) (?:be )?(?:\w+ )?)?(?:is|was|are|were|be|being|considered"
+    r"|the most|the more|highly)?(?(no)| )(?:the |a |an )?(?:most |more |highly )?cost-?[ ]?effective\b(?! than)"
+)
+_OF_BASELINE = re.compile(
+    r"\b(?:higher|lower|greater|similar|equal|worse) (?:\w+ )?baseline (?:\w+ ){0,2}\w*\Z"
+)
+_WISH = re.compile(r"\b(?:may|might|could|should|to (?:reduce|avoid|minimi[sz]e|lower|limit))\b")
+_EVIDENCE_FOR = re.compile(
+    r"\bfor\b|\bsupporting\b|\befficacy\b|\beffectiveness\b|\brecommendation"
+)
+_GOOD_EVIDENCE = re.compile(
+    r"\b(?:strong(?:er)?|good|high(?:[- ]quality)?|moderate|fair|robust|convincing|level i{1,2}\b|level [12]\b)"
+)
+_POOR_EVIDENCE = re.compile(
+    r"\b(?:limited|poor|weak|low|very low|insufficient|lacking|inadequate|level (?:iii|iv|v)\b|level [345]\b)"
+)
+_MIXED_EVIDENCE = re.compile(r"\b(?:conflicting|contradictory|inconsistent|mixed|inconclusive)\b")
 _OF_CUTOFF = ("null", "mixed", "apt", "inapt")
 _MONEY = re.compile(r"[$€£¥]|\b(?:usd|eur|euros?|dollars?|pounds?|qalys?|icer)\b")
 _UNDER = re.compile(r"(?:[<≤]|\bless than|\bunder|\bbelow) ?\d+ ?%? ?\Z")
@@ -104,6 +125,17 @@ def decide(
         return of_harm(named, cue, clause, signs, case_report=case_report)
     if _NO_EVIDENCE.search(clause):
         return Verdict(Direction.UNCLEAR, Basis.DESCRIPTIVE, "no-evidence")
+    if kind == "evidence":
+        return _of_evidence(clause)
+    if named.outcome == "cost-effectiveness":
+        said = _WORTH.search(clause)
+        if said:
+            direction = Direction.WORSE if said.group("no") else Direction.IMPROVED
+            return Verdict(direction, Basis.DESCRIPTIVE, "cost-effective")
+    if _OF_BASELINE.search(clause, 0, named.end):
+        return None
+    if kind == "error-rate" and _WISH.search(clause):
+        return None
     if named.outcome == "pain-relief-cutoff" and (cue is None or cue.family not in _OF_CUTOFF):
         return None
     if _is_factor(named, clause):
@@ -295,6 +327,20 @@ def _by_figures(  # noqa: PLR0912 - one branch a kind of outcome
     return None
 
 
+def _of_evidence(clause: str) -> Verdict | None:
+    """Direction of a grade of evidence: good, poor, both, or conflicting."""
+    if not _EVIDENCE_FOR.search(clause):
+        return None
+    if _MIXED_EVIDENCE.search(clause):
+        return Verdict(Direction.MIXED, Basis.DESCRIPTIVE, "evidence-mixed")
+    good, poor = _GOOD_EVIDENCE.search(clause), _POOR_EVIDENCE.search(clause)
+    if good and poor:
+        return Verdict(Direction.UNCLEAR, Basis.DESCRIPTIVE, "evidence-range")
+    if good:
+        return Verdict(Direction.IMPROVED, Basis.DESCRIPTIVE, "evidence-good")
+    return Verdict(Direction.WORSE, Basis.DESCRIPTIVE, "evidence-poor") if poor else None
+
+
 def _of_measure(clause: str) -> Verdict | None:
     """Direction of a time, a dose or a number of passes: the less the better."""
     two = _AGAINST.search(clause)
@@ -303,7 +349,7 @@ def _of_measure(clause: str) -> Verdict | None:
         if one != other:
             direction = Direction.IMPROVED if one < other else Direction.WORSE
             return Verdict(direction, Basis.BETWEEN_GROUP, "measure-against")
-    if FIGURE.search(clause):
+    if _UNIT.search(clause):
         return Verdict(Direction.UNCLEAR, Basis.DESCRIPTIVE, "measure")
     return None
 

@@ -21,7 +21,7 @@ _CUTOFFS = {
 _AMOUNT = re.compile(r"\d\d ?% (?:reduction|decrease|improvement)")
 _CRITERION = re.compile(
     r"\b(?:selected (?:with|by|for|on)|defined (?:as|by)|criteri\w+ (?:of|was|were)|threshold of|"
-    r"cut-?offs? of|after (?:achieving|obtaining)|who had (?:had )?(?:at least )?)(?: \w+)? ?$"
+    r"cut-?offs? of|after (?:achieving|obtaining)|to result in|require\w*|who had (?:had )?(?:at least )?)(?: \w+)? ?$"
 )
 # The strength of bones and screws is none of the patient's muscles.
 _MUSCLE = re.compile(
@@ -189,6 +189,8 @@ class Outcomes:
             return "diagnostic-validity"
         if outcome in self._harms and _PRESENTING.search(low[max(0, start - 60) : start]):
             return ""
+        if outcome == "level-of-evidence":
+            return ""  # methods of appraisal bear the same names: only grades in words count
         if outcome == "duration-of-relief" and _UPON.search(low, max(0, start - 20), start):
             return ""
         if outcome == "mcid" and not _MINIMAL.search(mention.text.lower()):
@@ -237,7 +239,10 @@ def _of_word(word: Word, hit: re.Match[str], low: str, standard: Standard) -> st
         return _CUTOFFS[hit.group("percent")]
     if word.outcome == RESPONSE:
         return standard.response
-    return standard.success if word.outcome == SUCCESS else word.outcome
+    if word.outcome == SUCCESS:
+        placed = standard.success == "needle-placement-accuracy"
+        return "" if placed and "outcome" in hit.group() else standard.success
+    return word.outcome
 
 
 def words_for(low: str) -> tuple[Word, ...]:
