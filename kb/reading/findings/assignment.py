@@ -62,7 +62,10 @@ def assigned(
         if (
             at
             and cues[at]
-            and all(c.family != "null" and _is_own(c, n.start - start, n.end - start) for c in own)
+            and all(
+                c.family != "null" and not c.compares and _is_own(c, n.start - start, n.end - start)
+                for c in own
+            )
         ):
             own = _of_list(low, at, spans, cues, kinds(n.outcome)) or own
         yield n, _choose(own, n, start, named, kinds(n.outcome))

@@ -9,6 +9,9 @@ from typing import NamedTuple
 from kb.model import TITLE, Article, Fact, Mention, StudyDesign
 from kb.reading.findings.outcomes import Standard, stated_cutoff
 
+_BOTH = re.compile(
+    r"\b(?:comparison of|comparing|compare|between|differences? (?:in|of))\b.{3,120}?(?P<and>\band\b)"
+)
 _VERSUS = re.compile(r"\b(?:versus|vs\.?|compared (?:with|to)|in comparison (?:with|to)|against)\b")
 DENERVATION = re.compile(
     r"radiofrequency|radio-frequency|neurotom|denervat|ablat|rhizotom|neurolysis|thermocoag"
@@ -28,6 +31,8 @@ class Context(NamedTuple):
     studied, rivals : frozenset of str
         Concept ids of the intervention in question and of what it is compared with, where the
         title says so.
+    arms : (frozenset of str, frozenset of str)
+        The same with what guides the needle, which may be all that differs.
     standard : Standard
         The outcomes "success" and "responders" stand for.
     """
@@ -35,6 +40,7 @@ class Context(NamedTuple):
     case_report: bool
     studied: frozenset[str]
     rivals: frozenset[str]
+    arms: tuple[frozenset[str], frozenset[str]]
     standard: Standard
     ills: frozenset[str]
     harms: frozenset[str]
@@ -47,6 +53,7 @@ class Roles(NamedTuple):
     comparators: frozenset[str]
     indications: frozenset[str]
     complications: frozenset[str]
+    imaging: frozenset[str]
 
 
 def record_context(
@@ -68,14 +75,9 @@ def record_context(
         What concepts are.
     """
     title = [m for m in mentions if m.section == TITLE]
-    treated = [m for m in title if m.concept_id in roles.interventions]
-    cut = _VERSUS.search(texts[0])
-    if cut is not None:
-        index = frozenset(m.concept_id for m in treated if m.start < cut.start())
-        rivals = frozenset(m.concept_id for m in treated if m.start >= cut.end()) - index
-    else:
-        index = frozenset(m.concept_id for m in treated)
-        rivals = frozenset()
+    index, rivals = _arms(texts[0], [m for m in title if m.concept_id in roles.interventions])
+    guided = roles.interventions | roles.imaging
+    arms = _arms(texts[0], [m for m in title if m.concept_id in guided])
     burnt = bool(DENERVATION.search(texts[0]))
     burnt = burnt or sum(len(DENERVATION.findall(text)) for text in texts[1:]) > 1
     response = stated_cutoff(texts) or ("rf-success" if burnt else "")
@@ -86,7 +88,20 @@ def record_context(
         case_report=design.value in _CASES,
         studied=index,
         rivals=rivals,
+        arms=arms,
         standard=Standard(success, response),
         ills=frozenset(m.concept_id for m in title if m.concept_id in roles.indications),
         harms=frozenset(m.concept_id for m in title if m.concept_id in roles.complications),
     )
+
+
+def _arms(title: str, treated: Sequence[Mention]) -> tuple[frozenset[str], frozenset[str]]:
+    """What a title puts first, and what it puts against that."""
+    cut = _VERSUS.search(title)
+    at = (cut.start(), cut.end()) if cut else None
+    if at is None and (both := _BOTH.search(title)) is not None:
+        at = both.span("and")
+    if at is None:
+        return frozenset(m.concept_id for m in treated), frozenset()
+    index = frozenset(m.concept_id for m in treated if m.start < at[0])
+    return index, frozenset(m.concept_id for m in treated if m.start >= at[1]) - index

@@ -43,6 +43,7 @@ class FindingReader:
             comparators=of[Category.COMPARATOR],
             indications=of[Category.INDICATION],
             complications=of[Category.COMPLICATION],
+            imaging=of[Category.IMAGING],
         )
         self._statements = StatementReader(self._outcomes, self._roles)
 
@@ -89,6 +90,7 @@ class FindingReader:
         words: dict[int, Sequence[Word]] = {}
         before: list[Named] = []
         main: list[Named] = []
+        said: dict[str, Named] = {}
 
         def listed(said: Mapping[tuple[str, str, Basis, str], Finding]) -> list[Named]:
             """Outcomes that the methods name and no finding was said of yet."""
@@ -109,7 +111,7 @@ class FindingReader:
             if at not in words:
                 words[at] = words_for(low[at])
             named = self._named(sentence, inside, context, words[at])
-            memory = Memory(before, main, partial(listed, found))
+            memory = Memory(before, main, tuple(said.values()), partial(listed, found))
             verdicts = self._statements.read(sentence, named, memory, inside, context)
             for hit in verdicts:
                 finding = self._finding(article, sentence, hit, inside, context)
@@ -118,6 +120,7 @@ class FindingReader:
                     found[key] = finding
             if named:
                 before = [h.named for h in verdicts if not h.inherited] or named
+            said |= {h.named.outcome: h.named for h in verdicts if not h.named.harm}
             if not main:
                 main = [h.named for h in verdicts if not h.named.harm and h.named.good][:1]
         if context.case_report:

@@ -58,19 +58,22 @@ def flipped(
     if verdict.rule.startswith(("differ", "figures")):
         return verdict
     cut = _SECOND.search(clause)
+    if cut is None and "-than" not in verdict.rule:
+        return verdict  # a change in one arm, not a comparison
     first = clause[: cut.start()] if cut else clause
     holder, arm = _reference()
     turn = False
     if holder.search(first) and not (cut and arm.search(clause, cut.end())):
         turn = True
-    elif context.rivals and context.studied:
+    elif context.arms[0] and context.arms[1]:
+        studied, rivals = context.arms
         a = offset + start
         border = a + (cut.start() if cut else len(clause))
         here = [m for m in inside if a <= m.start < a + len(clause)]
         one = {m.concept_id for m in here if m.start < border}
         two = {m.concept_id for m in here if m.start >= border}
-        if (one & context.rivals and not one & context.studied) or (
-            two & context.studied and not two & context.rivals and not one & context.studied
+        if (one & rivals and not one & studied) or (
+            two & studied and not two & rivals and not one & studied
         ):
             turn = True
     if not turn:

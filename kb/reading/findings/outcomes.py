@@ -21,7 +21,8 @@ _CUTOFFS = {
 _AMOUNT = re.compile(r"\d\d ?% (?:reduction|decrease|improvement)")
 _CRITERION = re.compile(
     r"\b(?:selected (?:with|by|for|on)|defined (?:as|by)|criteri\w+ (?:of|was|were)|threshold of|"
-    r"cut-?offs? of|after (?:achieving|obtaining)|to result in|require\w*|who had (?:had )?(?:at least )?)(?: \w+)? ?$"
+    r"cut-?offs? of|after (?:achieving|obtaining)|to result in|require\w*|who had (?:had )?(?:at least )?"
+    r"|selected (?:\w+ ){1,6}(?:with|by|on|for)|responded with)(?: \w+)? ?$"
 )
 # The strength of bones and screws is none of the patient's muscles.
 _MUSCLE = re.compile(
@@ -35,6 +36,12 @@ _PRESENTING = re.compile(
 )
 # Characters between "responders" and the cut-off that says what they are.
 _GAP = 25
+_ACCURACY = re.compile(r"(?:\w+ ){0,2}accura")
+_NEEDLES = re.compile(
+    r"\b(?:needles?|placements?|position\w*|electrodes?|tips?|injections?|punctures?|guidance)\b"
+)
+_DIAGNOSES = re.compile(r"diagnos|sensitiv|specific|predict|false|test\b")
+_SPAN = re.compile(r"\d+ ?%? ?[-–] ?\d")
 _UPON = re.compile(r"\b(?:upon|after|following|since|before) (?:the )?\Z")
 _AGAIN = re.compile(
     r"\b(?:return|recurrence|onset|source|origin|cause|duration|site) of (?:the |their )?\Z"
@@ -155,7 +162,7 @@ class Outcomes:
         for m in mentions:
             a, b = m.start - start, m.end - start
             outcome = self._of_mention(m, low, a)
-            if outcome and not _CRITERION.search(low[max(0, a - 30) : a]):
+            if outcome and not _CRITERION.search(low[max(0, a - 60) : a]):
                 passing = self._kinds.get(outcome) == "passing"
                 found.append(self._at(outcome, low, a, b, m.negated, passing))
         for word in words:
@@ -164,7 +171,7 @@ class Outcomes:
                 outcome = _of_word(word, hit, low, standard)
                 if outcome == "pain-intensity" and _AGAIN.search(low, max(0, a - 20), a):
                     continue
-                if not outcome or _CRITERION.search(low[max(0, a - 30) : a]):
+                if not outcome or _CRITERION.search(low[max(0, a - 60) : a]):
                     continue
                 if any(n.start < b and a < n.end and not _gives_way(n, outcome) for n in found):
                     continue
@@ -188,6 +195,10 @@ class Outcomes:
         if outcome == "predictive-value" and "likelihood" in mention.text.lower():
             return "diagnostic-validity"
         if outcome in self._harms and _PRESENTING.search(low[max(0, start - 60) : start]):
+            return ""
+        if outcome == "diagnostic-validity" and _of_needles(low, start):
+            return "needle-placement-accuracy"
+        if outcome in _CUTOFFS.values() and _SPAN.match(low, start):
             return ""
         if outcome == "level-of-evidence":
             return ""  # methods of appraisal bear the same names: only grades in words count
@@ -243,6 +254,15 @@ def _of_word(word: Word, hit: re.Match[str], low: str, standard: Standard) -> st
         placed = standard.success == "needle-placement-accuracy"
         return "" if placed and "outcome" in hit.group() else standard.success
     return word.outcome
+
+
+def _of_needles(low: str, start: int) -> bool:
+    """Whether an accuracy is that of needles in place, not that of a diagnosis."""
+    return (
+        (low.startswith("accura", start) or _ACCURACY.match(low, start) is not None)
+        and bool(_NEEDLES.search(low))
+        and not _DIAGNOSES.search(low)
+    )
 
 
 def words_for(low: str) -> tuple[Word, ...]:

@@ -85,12 +85,15 @@ class Memory(NamedTuple):
         Outcomes of the sentence before.
     main : sequence of Named
         The record's first outcome with a finding.
+    said : sequence of Named
+        Outcomes other than harms that sentences before had findings of, each once.
     listed : callable
         Outcomes that the methods list and nothing was said of yet.
     """
 
     before: Sequence[Named]
     main: Sequence[Named]
+    said: Sequence[Named]
     listed: Callable[[], Sequence[Named]]
 
 
@@ -153,7 +156,9 @@ class StatementReader:
         if memory.before and _GOES_ON.match(low):
             last = memory.before
         if not named and (_ALL.search(low) or (not last and _GROUPS.search(low))):
-            listed = memory.listed()
+            listed = list(memory.listed())
+            if not _OTHER.search(low):
+                listed += memory.said
             if listed:
                 yield from self._of_all(sentence, listed, inside, context)
                 return
