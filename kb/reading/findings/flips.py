@@ -19,6 +19,12 @@ _SECOND = re.compile(
 )
 
 
+_NAMELESS = re.compile(
+    r"\b(?:in|with|for|among|of)?(?: the)? ?(?:groups? (?:[a-z]{1,2}\d?|\d|i{1,3})\b|[a-z]{1,2}\d?[ -]groups?\b)"
+)
+_KNOWN = ("us", "fl", "rf", "ct", "la")
+
+
 @cache
 def _reference() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Compile the arms that are compared with, as holder and as the second of a comparison."""
@@ -77,5 +83,14 @@ def flipped(
         ):
             turn = True
     if not turn:
+        if verdict.direction is Direction.WORSE and _is_nameless(first):
+            # worse in an arm that only a letter names: not known whether it is the intervention's
+            return verdict._replace(direction=Direction.UNCLEAR, rule=f"{verdict.rule}-nameless")
         return verdict
     return verdict._replace(direction=_TURNED[verdict.direction], rule=f"{verdict.rule}-turned")
+
+
+def _is_nameless(first: str) -> bool:
+    """Whether the arm spoken of is known by a letter or a number alone."""
+    hit = _NAMELESS.search(first)
+    return hit is not None and not any(name in hit.group().split() for name in _KNOWN)
