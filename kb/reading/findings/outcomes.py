@@ -267,7 +267,8 @@ def _of_needles(low: str, start: int) -> bool:
 
 def words_for(low: str) -> tuple[Word, ...]:
     """Words beyond the vocabulary that may name an outcome in a text in lower case."""
-    return tuple(word for word in _words() if any(need in low for need in word.needs))
+    there = {need for need in _needs() if need in low}
+    return tuple(word for word in _words() if not there.isdisjoint(word.needs))
 
 
 def stated_cutoff(texts: Sequence[str]) -> str:
@@ -280,10 +281,11 @@ def stated_cutoff(texts: Sequence[str]) -> str:
     """
     if not any("respon" in t or "success" in t or "positive block" in t for t in texts):
         return ""
+    with_share = [t for t in texts if "%" in t or "percent" in t or "per cent" in t]
     for word in _words():
         if word.outcome == "cutoff":
-            for text in texts:
-                hit = word.find.search(text) if "%" in text or "percent" in text else None
+            for text in with_share:
+                hit = word.find.search(text)
                 if hit:
                     return _CUTOFFS[hit.group("percent")]
     return ""
@@ -311,6 +313,12 @@ def _words() -> tuple[Word, ...]:
         Word(re.compile(e["find"]), e["outcome"], bool(e.get("cue")), tuple(e["needs"]))
         for e in rules("findings/outcomes")["words"]
     )
+
+
+@cache
+def _needs() -> frozenset[str]:
+    """Letters without which no word can match, each once."""
+    return frozenset(need for word in _words() for need in word.needs)
 
 
 @cache
