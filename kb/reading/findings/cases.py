@@ -11,7 +11,8 @@ from kb.reading.findings.roles import Sentence
 
 # "We report a case of paraplegia": what is presented so.
 _CASE_OF = re.compile(
-    r"\b(?:report|present|describe|document)\w* (?:\w+ ){0,3}(?:cases?|patients?|instances?|\w+ who)\b"
+    r"\b(?:report|present|describe|document)\w* (?:\w+ ){0,3}(?:cases?|patients?|instances?"
+    r"|\w+ who)\b"
     r"[^.;]{0,60}\Z"
 )
 

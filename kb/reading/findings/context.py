@@ -10,7 +10,8 @@ from kb.model import TITLE, Article, Fact, Mention, StudyDesign
 from kb.reading.findings.outcomes import Standard, stated_cutoff
 
 _BOTH = re.compile(
-    r"\b(?:comparison of|comparing|compare|between|differences? (?:in|of))\b.{3,120}?(?P<and>\band\b)"
+    r"\b(?:comparison of|comparing|compare|between|differences? (?:in"
+    r"|of))\b.{3,120}?(?P<and>\band\b)"
 )
 _VERSUS = re.compile(r"\b(?:versus|vs\.?|compared (?:with|to)|in comparison (?:with|to)|against)\b")
 DENERVATION = re.compile(

@@ -20,7 +20,8 @@ _SECOND = re.compile(
 
 
 _NAMELESS = re.compile(
-    r"\b(?:in|with|for|among|of)?(?: the)? ?(?:groups? (?:[a-z]{1,2}\d?|\d|i{1,3})\b|[a-z]{1,2}\d?[ -]groups?\b)"
+    r"\b(?:in|with|for|among|of)?(?: the)? ?(?:groups? (?:[a-z]{1,2}\d?|\d|i{1,3})\b"
+    r"|[a-z]{1,2}\d?[ -]groups?\b)"
 )
 _KNOWN = ("us", "fl", "rf", "ct", "la")
 

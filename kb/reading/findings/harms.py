@@ -21,7 +21,8 @@ _SCARCE = re.compile(
     r"\b(?:rates?|incidence|risk|frequency) .{0,40}\b(?:was|were|is|are) (?:\w+ )?low\b"
 )
 _GRAVE = re.compile(
-    r"\b(?:serious|severe|major|life-?threatening|permanent|irreversible|fatal|catastroph\w+|extensive)\b"
+    r"\b(?:serious|severe|major|life-?threatening|permanent|irreversible|fatal|catastroph\w+"
+    r"|extensive)\b"
 )
 _NONE = re.compile(
     r"\b(?:no|none|nor|neither|without|never|not|zero|absence of|free of)\b|(?<![\d.])0 ?%"

@@ -20,37 +20,19 @@ _CUTOFFS = {
 # "75% reduction in pain" is an amount; a cut-off says "at least", "≥" or "or more".
 _AMOUNT = re.compile(r"\d\d ?% (?:reduction|decrease|improvement)")
 _CRITERION = re.compile(
-    r"\b(?:selected (?:with|by|for|on)|defined (?:as|by)|criteri\w+ (?:of|was|were)|threshold of|"
-    r"cut-?offs? of|after (?:achieving|obtaining)|to result in|require\w*|who had (?:had )?(?:at least )?"
+    r"\b(?:selected (?:with|by|for|on)|defined (?:as|by)|criteri\w+ (?:of|was|were)|threshold of"
+    r"|cut-?offs? of|after (?:achieving|obtaining)|to result in|require\w*"
+    r"|who had (?:had )?(?:at least )?"
     r"|selected (?:\w+ ){1,6}(?:with|by|on|for)|responded with)(?: \w+)? ?$"
 )
-# The strength of bones and screws is none of the patient's muscles.
-_MUSCLE = re.compile(
-    r"muscle|grip|motor|limb|\barms?\b|\blegs?\b|hand|extens|flex|neck|trunk|proximal|distal|endurance"
-)
-_PARTIAL = re.compile(r"\bpartial(?:ly)? (?:or|and|/) \Z")
-# Patients who have it already, not what befell them.
-_PRESENTING = re.compile(
-    r"\b(?:patients?|those|cases?|individuals|women|men|subjects|presenting|presented) (?:\w+ )?"
-    r"(?:with|having) (?:\w+ ){0,2}\Z"
-)
+# Characters before a name that a guard looks at.
+_BEFORE = 70
 # Characters between "responders" and the cut-off that says what they are.
 _GAP = 25
-_ACCURACY = re.compile(r"(?:\w+ ){0,2}accura")
-_NEEDLES = re.compile(
-    r"\b(?:needles?|placements?|position\w*|electrodes?|tips?|injections?|punctures?|guidance)\b"
-)
-_DIAGNOSES = re.compile(r"diagnos|sensitiv|specific|predict|false|test\b")
-_SPAN = re.compile(r"\d+ ?%? ?[-–] ?\d")
-_UPON = re.compile(r"\b(?:upon|after|following|since|before) (?:the )?\Z")
 _AGAIN = re.compile(
     r"\b(?:return|recurrence|onset|source|origin|cause|duration|site) of (?:the |their )?\Z"
 )
-_MINIMAL = re.compile(r"minim|mcid|important")
-_WITHIN_NUMBER = re.compile(r"[\d.]\Z")
-_FEWER = re.compile(r"(?:[<≤]|\bless than|\bunder|\bbelow) ?\Z")
 _THRESHOLD = re.compile(r"\b(?:thresholds?|cut-?offs?)\b[^.;]{0,60}\Z")
-_PSYCHOSOCIAL = re.compile(r"psychosocial")
 # Words that stand for "the outcome that counts here".
 SUCCESS = "success"
 # Those who have the relief that a record defines, rather than the success of a denervation.
@@ -95,6 +77,35 @@ class Word(NamedTuple):
     outcome: str
     cue: bool
     needs: tuple[str, ...]
+
+
+class Guard(NamedTuple):
+    """What makes a name stand for another outcome, or for none.
+
+    Attributes
+    ----------
+    where : str
+        "before" the name, "at" it, or "lacks" where the sentence must not have it.
+    only : re.Pattern or None
+        What the name itself must match for the guard to count.
+    becomes : str
+        The other outcome; empty where it is none.
+    """
+
+    where: str
+    find: re.Pattern[str]
+    only: re.Pattern[str] | None
+    becomes: str
+
+    def holds(self, low: str, start: int) -> bool:
+        """Whether it holds for a name at an offset of a sentence."""
+        if self.only is not None and not self.only.match(low, start):
+            return False
+        if self.where == "at":
+            return self.find.match(low, start) is not None
+        if self.where == "before":
+            return self.find.search(low, max(0, start - _BEFORE), start) is not None
+        return self.find.search(low) is None
 
 
 class Outcomes:
@@ -184,36 +195,12 @@ class Outcomes:
     def _of_mention(self, mention: Mention, low: str, start: int) -> str:
         """Outcome of a mention in its sentence, empty where it is named for another reason."""
         outcome = self.of_concept(mention.concept_id)
-        if outcome in _CUTOFFS.values() and (
-            _AMOUNT.match(low, start) or _WITHIN_NUMBER.search(low, max(0, start - 2), start)
-        ):
-            return "pain-intensity"
-        if outcome in _CUTOFFS.values() and _FEWER.search(low, max(0, start - 12), start):
-            return ""
-        if outcome == "complete-pain-relief" and _PARTIAL.search(low[max(0, start - 20) : start]):
-            return "pain-intensity"
-        if outcome == "predictive-value" and "likelihood" in mention.text.lower():
-            return "diagnostic-validity"
-        if outcome in self._harms and _PRESENTING.search(low[max(0, start - 60) : start]):
-            return ""
-        if outcome == "diagnostic-validity" and _of_needles(low, start):
-            return "needle-placement-accuracy"
-        if outcome in _CUTOFFS.values() and _SPAN.match(low, start):
-            return ""
-        if outcome == "level-of-evidence":
-            return ""  # methods of appraisal bear the same names: only grades in words count
-        if outcome == "duration-of-relief" and _UPON.search(low, max(0, start - 20), start):
-            return ""
-        if outcome == "mcid" and not _MINIMAL.search(mention.text.lower()):
-            return ""
-        if outcome == "procedure-utilization" and low.startswith("repeat", start):
-            return ""
-        if outcome == "psychological-outcome" and _PSYCHOSOCIAL.match(low, start):
-            return ""
-        if outcome in _CUTOFFS.values() and _THRESHOLD.search(low, max(0, start - 70), start):
-            return ""
-        if outcome == "muscle-strength" and not _MUSCLE.search(low):
-            return ""
+        guards = _guards().get(outcome, ())
+        if outcome in self._harms:
+            guards = _guards()["harms"]
+        for guard in guards:
+            if guard.holds(low, start):
+                return guard.becomes
         return outcome
 
     def _at(
@@ -254,15 +241,6 @@ def _of_word(word: Word, hit: re.Match[str], low: str, standard: Standard) -> st
         placed = standard.success == "needle-placement-accuracy"
         return "" if placed and "outcome" in hit.group() else standard.success
     return word.outcome
-
-
-def _of_needles(low: str, start: int) -> bool:
-    """Whether an accuracy is that of needles in place, not that of a diagnosis."""
-    return (
-        (low.startswith("accura", start) or _ACCURACY.match(low, start) is not None)
-        and bool(_NEEDLES.search(low))
-        and not _DIAGNOSES.search(low)
-    )
 
 
 def words_for(low: str) -> tuple[Word, ...]:
@@ -313,6 +291,24 @@ def _words() -> tuple[Word, ...]:
         Word(re.compile(e["find"]), e["outcome"], bool(e.get("cue")), tuple(e["needs"]))
         for e in rules("findings/outcomes")["words"]
     )
+
+
+@cache
+def _guards() -> dict[str, tuple[Guard, ...]]:
+    """Compile the guards of each outcome, in the order of the file."""
+    found: dict[str, list[Guard]] = {"harms": []}
+    for entry in rules("findings/outcomes")["guards"]:
+        only = entry.get("only")
+        guard = Guard(
+            entry["where"],
+            re.compile(entry["find"]),
+            re.compile(only) if only else None,
+            entry.get("becomes", ""),
+        )
+        for named in entry["outcomes"]:
+            for outcome in _CUTOFFS.values() if named == "cutoffs" else (named,):
+                found.setdefault(outcome, []).append(guard)
+    return {outcome: tuple(guards) for outcome, guards in found.items()}
 
 
 @cache

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from kb.model import Basis, Direction, Mention
+from kb.model import Direction, Mention
 from kb.reading.findings.assignment import assigned
 from kb.reading.findings.clauses import hard_clauses
 from kb.reading.findings.context import Context, Roles
@@ -19,14 +19,16 @@ from kb.reading.findings.verdict import Verdict
 
 _BASELINE = re.compile(
     r"\bbaseline (?:characteristics|demographic|data|values|scores|pain|vas|nrs|clinical|variables)"
-    r"|\b(?:at|in) baseline(?: between|,|\.|$)|\bdemographic|\bbefore (?:the )?(?:procedure|treatment|"
+    r"|\b(?:at|in) baseline(?: between|,|\.|$)|\bdemographic|\bbefore (?:the )?(?:procedure"
+    r"|treatment|"
     r"intervention|block|injection|surgery) \(|\b(?:sex|age|gender|weight|height|bmi)\b,? (?:and"
     r"|or|,)"
 )
 _GOES_ON = re.compile(
     r"^(?:however,? )?(?:these|this|the (?:same )?(?:differences?|effects?|improvements?|benefits?|"
     r"results?|changes?|reductions?)|no (?:\w+ )*?(?:differences?)|both (?:groups|techniques|"
-    r"treatments|methods)|[\w-]+(?:[ -][\w-]+){0,5} comparisons? (?:was|were)|neither|there (?:was|were) no|it (?:was|is)|similar)\b"
+    r"treatments|methods)|[\w-]+(?:[ -][\w-]+){0,5} comparisons? (?:was|were)|neither"
+    r"|there (?:was|were) no|it (?:was|is)|similar)\b"
 )
 _OTHER_SUBJECT = re.compile(
     r"\b(?:baseline|demographic|characteristics|kypho\w+|cobb|height|angles?|weight|age|gender|sex|"
@@ -51,12 +53,14 @@ _ON_BEFORE = re.compile(
 )
 # "All parameters improved", "no difference at any time point": what the methods list is meant.
 _ALL = re.compile(
-    r"\b(?:all|any|other|both|each|none) (?:of )?(?:the )?(?:\w+ ){0,2}(?:outcomes?|parameters?|measures?"
+    r"\b(?:all|any|other|both|each|none) (?:of )?(?:the )?(?:\w+ ){0,2}(?:outcomes?|parameters?"
+    r"|measures?"
     r"|measurements?|variables|scores|scales|end ?points?|indices|items)\b"
 )
 _OTHER = re.compile(r"\bother (?:\w+ ){0,2}(?:outcomes?|parameters|measures|variables)")
 _GROUPS = re.compile(
-    r"\bno (?:\w+ ){0,3}differences? (?:\w+ ){0,3}(?:between|among) (?:the )?(?:\w+ ){0,3}(?:groups|arms|"
+    r"\bno (?:\w+ ){0,3}differences? (?:\w+ ){0,3}(?:between"
+    r"|among) (?:the )?(?:\w+ ){0,3}(?:groups|arms|"
     r"treatments)\b"
 )
 
