@@ -25,6 +25,10 @@ _OF_BASELINE = re.compile(
     r"\b(?:higher|lower|greater|similar|equal|worse) (?:\w+ )?baseline (?:\w+ ){0,2}\w*\Z"
 )
 _WISH = re.compile(r"\b(?:may|might|could|should|to (?:reduce|avoid|minimi[sz]e|lower|limit))\b")
+_SOME = re.compile(
+    r"\b(?:\d+%?\)?|one|two|three|four|five|six|seven|eight|nine|ten|few|some) (?:\w+ )?"
+    r"(?:showed|had|reported|experienced|obtained|noted|received) \Z"
+)
 _OF_CUTOFF = ("null", "mixed", "apt", "inapt")
 
 
@@ -117,18 +121,20 @@ def _by_cue(
     family = cue.family
     if family == "null" and kind == "validity" and _UNFIT.search(clause, cue.start, cue.end):
         return Verdict(Direction.WORSE, Basis.DESCRIPTIVE, "validity-none")
+    if family == "null" and _SOME.search(clause, 0, cue.start):
+        return None  # "27 showed no improvement" tells of some, not of all
     if family == "null":
         return Verdict(Direction.NO_DIFFERENCE, basis_of(clause, cue, True), "null")
     if family == "mixed":
         return Verdict(Direction.MIXED, Basis.DESCRIPTIVE, "mixed")
     if family in ("apt", "inapt"):
         return _of_fitness(kind, family)
-    if _FEW.search(clause) and family == "gain":
+    if _FEW.search(clause) and family in ("gain", "kept"):
         return None
     basis = basis_of(clause, cue, False)
     if family == "differ":
         return _of_difference(clause, signs)
-    if kind in ("error-rate", "figure") and family in ("gain", "loss") and not cue.compares:
+    if kind in ("error-rate", "figure") and family in ("gain", "loss", "kept") and not cue.compares:
         return None
     # "pain reductions of 50% or more": the reduction is part of the outcome
     if kind == "responder" and family == "down" and not cue.compares:
@@ -140,7 +146,7 @@ def _by_cue(
         return Verdict(Direction.NO_DIFFERENCE, Basis.BETWEEN_GROUP, "compared-ns")
     # a burden that goes up within an arm is mostly its way back after relief
     is_sure = signs.significant or "significant" in clause
-    if value < 0 and basis is Basis.WITHIN_GROUP and family in ("up", "down") and not is_sure:
+    if value < 0 and basis is Basis.WITHIN_GROUP and family in ("up", "down", "kept") and not is_sure:
         return None
     if kind in ("validity", "placement") and basis is Basis.WITHIN_GROUP:
         basis = Basis.DESCRIPTIVE
@@ -167,6 +173,8 @@ def _of_fitness(kind: str, family: str) -> Verdict | None:
 
 def _value(named: Named, base_good: int, cue: Cue) -> int:
     """+1 good for the patient, -1 bad, 0 neither."""
+    if cue.family == "kept":
+        return named.good
     if cue.family in ("gain", "loss"):
         return cue.sign * (1 if cue.family == "gain" else -1)
     a, b = named.turned
