@@ -25,6 +25,11 @@ _OF_BASELINE = re.compile(
     r"\b(?:higher|lower|greater|similar|equal|worse) (?:\w+ )?baseline (?:\w+ ){0,2}\w*\Z"
 )
 _WISH = re.compile(r"\b(?:may|might|could|should|to (?:reduce|avoid|minimi[sz]e|lower|limit))\b")
+# What failed before the study is why its patients came.
+_EARLIER = re.compile(
+    r"\b(?:by|to|with|despite|after|of|failed) (?:\w+ )?(?:conservative|medical|previous|prior"
+    r"|pharmacolog\w+) (?:\w+ )?(?:treatments?|therap(?:y|ies)|management|care|measures)\b"
+)
 _SOME = re.compile(
     r"\b(?:\d+%?\)?|one|two|three|four|five|six|seven|eight|nine|ten|few|some) (?:\w+ )?"
     r"(?:showed|had|reported|experienced|obtained|noted|received) \Z"
@@ -121,6 +126,8 @@ def _by_cue(
     family = cue.family
     if family == "null" and kind == "validity" and _UNFIT.search(clause, cue.start, cue.end):
         return Verdict(Direction.WORSE, Basis.DESCRIPTIVE, "validity-none")
+    if family in ("null", "loss", "inapt") and _EARLIER.search(clause):
+        return None
     if family == "null" and _SOME.search(clause, 0, cue.start):
         return None  # "27 showed no improvement" tells of some, not of all
     if family == "null":

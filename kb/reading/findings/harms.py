@@ -51,6 +51,8 @@ def of_harm(  # noqa: PLR0912 - one branch a way of telling of harm
     """Direction of a harm: none, a comparison, a bare rate, or harm as the finding."""
     before = clause[: named.start]
     if named.negated or _NONE.search(before[-60:]) or _NONE_AFTER.match(clause, named.end):
+        if case_report and named.outcome != "complications":
+            return None  # told of one patient, an absence is no rate
         between = cue is not None and cue.family == "null" and "differ" in clause
         basis = Basis.BETWEEN_GROUP if between else Basis.DESCRIPTIVE
         return Verdict(Direction.NO_DIFFERENCE, basis, "harm-none")
