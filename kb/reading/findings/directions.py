@@ -110,7 +110,12 @@ def basis_of(clause: str, cue: Cue | None, null: bool) -> Basis:
     if cue is not None and cue.compares and not (within and not between):
         return Basis.BETWEEN_GROUP
     if between:
-        strong = [m for m in between if not m.group().startswith(("both", "group", "respectively"))]
+        strong = [
+            m
+            for m in between
+            if not m.group().startswith(("both", "group", "respectively"))
+            and not m.group().endswith(" group")
+        ]
         if null or strong:
             return Basis.BETWEEN_GROUP
         return Basis.WITHIN_GROUP if within else Basis.BETWEEN_GROUP
@@ -153,7 +158,12 @@ def _by_cue(
         return Verdict(Direction.NO_DIFFERENCE, Basis.BETWEEN_GROUP, "compared-ns")
     # a burden that goes up within an arm is mostly its way back after relief
     is_sure = signs.significant or "significant" in clause
-    if value < 0 and basis is Basis.WITHIN_GROUP and family in ("up", "down", "kept") and not is_sure:
+    if (
+        value < 0
+        and basis is Basis.WITHIN_GROUP
+        and family in ("up", "down", "kept")
+        and not is_sure
+    ):
         return None
     if kind in ("validity", "placement") and basis is Basis.WITHIN_GROUP:
         basis = Basis.DESCRIPTIVE
