@@ -44,6 +44,7 @@ class Context(NamedTuple):
     arms: tuple[frozenset[str], frozenset[str]]
     standard: Standard
     ills: frozenset[str]
+    controls: frozenset[str]
     harms: frozenset[str]
 
 
@@ -92,6 +93,7 @@ def record_context(
         arms=arms,
         standard=Standard(success, response),
         ills=frozenset(m.concept_id for m in title if m.concept_id in roles.indications),
+        controls=frozenset(m.concept_id for m in title if m.concept_id in roles.comparators),
         harms=frozenset(m.concept_id for m in title if m.concept_id in roles.complications),
     )
 
@@ -102,7 +104,10 @@ def _arms(title: str, treated: Sequence[Mention]) -> tuple[frozenset[str], froze
     at = (cut.start(), cut.end()) if cut else None
     if at is None and (both := _BOTH.search(title)) is not None:
         at = both.span("and")
+    named = frozenset(m.concept_id for m in treated)
     if at is None:
-        return frozenset(m.concept_id for m in treated), frozenset()
+        return named, frozenset()
     index = frozenset(m.concept_id for m in treated if m.start < at[0])
-    return index, frozenset(m.concept_id for m in treated if m.start >= at[1]) - index
+    rivals = frozenset(m.concept_id for m in treated if m.start >= at[1]) - index
+    # "anteroposterior and oblique views during a block": what is named once is in both arms
+    return (index, rivals) if index and rivals else (named, frozenset())

@@ -218,7 +218,7 @@ class FindingReader:
         """Put a finding together."""
         text = article.text(sentence.section)[sentence.start : sentence.end]
         a, b = hit.clause
-        ties = tie(inside, context, self._roles)
+        ties = tie(sentence, inside, context, self._roles)
         rule = f"{sentence.role.value}/{hit.verdict.rule}"
         return Finding(
             pmid=article.pmid,

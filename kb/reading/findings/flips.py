@@ -37,6 +37,12 @@ def _reference() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return holder, re.compile(arm)
 
 
+def second_arm(low: str) -> int:
+    """Offset of what is compared with in a sentence in lower case; its end where nothing is."""
+    cut = _SECOND.search(low, 1)
+    return cut.end() if cut else len(low)
+
+
 def flipped(
     verdict: Verdict,
     clause: str,

@@ -23,7 +23,7 @@ _CRITERION = re.compile(
     r"\b(?:selected (?:with|by|for|on)|defined (?:as|by)|criteri\w+ (?:of|was|were)|threshold of"
     r"|cut-?offs? of|after (?:achieving|obtaining)|to result in|require\w*"
     r"|who had (?:had )?(?:at least )?"
-    r"|selected (?:\w+ ){1,6}(?:with|by|on|for)|responded with)(?: \w+)? ?$"
+    r"|selected (?:\w+ ){1,6}(?:with|by|on|for)(?: \w+){0,2}|responded with)(?: \w+)? ?$"
 )
 # Characters before a name that a guard looks at.
 _BEFORE = 70
