@@ -25,6 +25,10 @@ _OF_BASELINE = re.compile(
     r"\b(?:higher|lower|greater|similar|equal|worse) (?:\w+ )?baseline (?:\w+ ){0,2}\w*\Z"
 )
 _WISH = re.compile(r"\b(?:may|might|could|should|to (?:reduce|avoid|minimi[sz]e|lower|limit))\b")
+# "we recommend watching to reduce the pain" says what for, not what came of it.
+_ADVICE = re.compile(
+    r"\b(?:recommend\w*|should|needs? to|in order|goal|aims?|attempts?)\b.{0,100}\bto (?:\w+ly )?\Z"
+)
 # What failed before the study is why its patients came.
 _EARLIER = re.compile(
     r"\b(?:by|to|with|despite|after|of|failed) (?:\w+ )?(?:conservative|medical|previous|prior"
@@ -131,6 +135,8 @@ def _by_cue(
     family = cue.family
     if family == "null" and kind == "validity" and _UNFIT.search(clause, cue.start, cue.end):
         return Verdict(Direction.WORSE, Basis.DESCRIPTIVE, "validity-none")
+    if _ADVICE.search(clause, 0, cue.start):
+        return None
     if family in ("null", "loss", "inapt") and _EARLIER.search(clause):
         return None
     if family == "null" and _SOME.search(clause, 0, cue.start):

@@ -56,7 +56,7 @@ def of_harm(  # noqa: PLR0912 - one branch a way of telling of harm
         between = cue is not None and cue.family == "null" and "differ" in clause
         basis = Basis.BETWEEN_GROUP if between else Basis.DESCRIPTIVE
         return Verdict(Direction.NO_DIFFERENCE, basis, "harm-none")
-    if _MODAL.search(clause):
+    if _MODAL.search(clause) or "unrelated" in clause:
         return None
     if cue is not None and clause[cue.start : cue.end].endswith((" low", " high")):
         cue = None  # "the rate was low" compares with nothing

@@ -29,9 +29,6 @@ _CRITERION = re.compile(
 _BEFORE = 70
 # Characters between "responders" and the cut-off that says what they are.
 _GAP = 25
-_AGAIN = re.compile(
-    r"\b(?:return|recurrence|onset|source|origin|cause|duration|site) of (?:the |their )?\Z"
-)
 _THRESHOLD = re.compile(r"\b(?:thresholds?|cut-?offs?)\b[^.;]{0,60}\Z")
 # Words that stand for "the outcome that counts here".
 SUCCESS = "success"
@@ -180,8 +177,8 @@ class Outcomes:
             for hit in word.find.finditer(low):
                 a, b = hit.span()
                 outcome = _of_word(word, hit, low, standard)
-                if outcome == "pain-intensity" and _AGAIN.search(low, max(0, a - 20), a):
-                    continue
+                if outcome == "pain-intensity":
+                    outcome = _meant(outcome, False, low, a)
                 if not outcome or _CRITERION.search(low[max(0, a - 60) : a]):
                     continue
                 if any(n.start < b and a < n.end and not _gives_way(n, outcome) for n in found):
@@ -195,13 +192,7 @@ class Outcomes:
     def _of_mention(self, mention: Mention, low: str, start: int) -> str:
         """Outcome of a mention in its sentence, empty where it is named for another reason."""
         outcome = self.of_concept(mention.concept_id)
-        guards = _guards().get(outcome, ())
-        if outcome in self._harms:
-            guards = _guards()["harms"]
-        for guard in guards:
-            if guard.holds(low, start):
-                return guard.becomes
-        return outcome
+        return _meant(outcome, outcome in self._harms, low, start)
 
     def _at(
         self, outcome: str, low: str, start: int, end: int, negated: bool, needs_cue: bool
@@ -224,6 +215,14 @@ class Outcomes:
         elif good > 0 and words["less_is_better"].search(low[start:end]):
             good, turned = -1, (start, end)
         return Named(start, end, outcome, good, harm, negated, needs_cue, turned)
+
+
+def _meant(outcome: str, harm: bool, low: str, start: int) -> str:
+    """What a name at an offset of a sentence stands for: the outcome, another one, or none."""
+    for guard in _guards()["harms"] if harm else _guards().get(outcome, ()):
+        if guard.holds(low, start):
+            return guard.becomes
+    return outcome
 
 
 def _of_word(word: Word, hit: re.Match[str], low: str, standard: Standard) -> str:
