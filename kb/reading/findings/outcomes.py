@@ -30,6 +30,8 @@ _BEFORE = 70
 # Characters between "responders" and the cut-off that says what they are.
 _GAP = 25
 _THRESHOLD = re.compile(r"\b(?:thresholds?|cut-?offs?)\b[^.;]{0,60}\Z")
+# Concepts of relief that measure a burden: more of them is good, however they are abbreviated.
+_RELIEFS = ("pain-relief",)
 # Words that stand for "the outcome that counts here".
 SUCCESS = "success"
 # Those who have the relief that a record defines, rather than the success of a denervation.
@@ -172,7 +174,10 @@ class Outcomes:
             outcome = self._of_mention(m, low, a)
             if outcome and not _CRITERION.search(low[max(0, a - 60) : a]):
                 passing = self._kinds.get(outcome) == "passing"
-                found.append(self._at(outcome, low, a, b, m.negated, passing))
+                name = self._at(outcome, low, a, b, m.negated, passing)
+                if m.concept_id in _RELIEFS and name.good < 0:
+                    name = name._replace(good=1, turned=(a, b))
+                found.append(name)
         for word in words:
             for hit in word.find.finditer(low):
                 a, b = hit.span()
