@@ -22,7 +22,8 @@ FITNESS = ("validity", "placement")
 # Said of a test, these deny that it tells anything; "no difference" says that two tests are alike.
 _UNFIT = re.compile(r"correlat|predict|relat|associat|distinguish|differentiat|tell|track")
 _OF_BASELINE = re.compile(
-    r"\b(?:higher|lower|greater|similar|equal|worse) (?:\w+ )?(?:baseline|pre-?(?:procedur\w*|operative|treatment)) (?:\w+ ){0,2}\w*\Z"
+    r"\b(?:higher|lower|greater|similar|equal|worse) (?:\w+ )?(?:baseline|pre-?(?:procedur\w*"
+    r"|operative|treatment)) (?:\w+ ){0,2}\w*\Z"
 )
 _WISH = re.compile(r"\b(?:may|might|could|should|to (?:reduce|avoid|minimi[sz]e|lower|limit))\b")
 # "we recommend watching to reduce the pain" says what for, not what came of it.

@@ -19,7 +19,8 @@ from kb.reading.findings.verdict import Verdict
 
 _BASELINE = re.compile(
     r"\bbaseline (?:characteristics|demographic|data|values|scores|pain|vas|nrs|clinical|variables)"
-    r"|\b(?:at|in) baseline(?: between|,|\.|$)|\b(?:in|during|at) the preoperative (?:period|phase)|\bdemographic|\bbefore (?:the )?(?:procedure"
+    r"|\b(?:at|in) baseline(?: between|,|\.|$)|\b(?:in|during|at) the preoperative (?:period"
+    r"|phase)|\bdemographic|\bbefore (?:the )?(?:procedure"
     r"|treatment|"
     r"intervention|block|injection|surgery) \(|\b(?:sex|age|gender|weight|height|bmi)\b,? (?:and"
     r"|or|,)"
