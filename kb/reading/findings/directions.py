@@ -134,16 +134,10 @@ def _by_cue(
 ) -> Verdict | None:
     """Direction by a word of direction."""
     family = cue.family
-    if family == "null" and kind == "validity" and _UNFIT.search(clause, cue.start, cue.end):
-        return Verdict(Direction.WORSE, Basis.DESCRIPTIVE, "validity-none")
-    if _ADVICE.search(clause, 0, cue.start):
+    if _is_no_outcome(cue, clause):
         return None
-    if family in ("null", "loss", "inapt") and _EARLIER.search(clause):
-        return None
-    if family == "null" and _SOME.search(clause, 0, cue.start):
-        return None  # "27 showed no improvement" tells of some, not of all
     if family == "null":
-        return Verdict(Direction.NO_DIFFERENCE, basis_of(clause, cue, True), "null")
+        return _of_null(kind, cue, clause)
     if family == "mixed":
         return Verdict(Direction.MIXED, Basis.DESCRIPTIVE, "mixed")
     if family in ("apt", "inapt"):
@@ -176,6 +170,23 @@ def _by_cue(
         basis = Basis.DESCRIPTIVE
     direction = Direction.IMPROVED if value > 0 else Direction.WORSE
     return Verdict(direction, basis, f"{family}{'-than' if cue.compares else ''}")
+
+
+def _is_no_outcome(cue: Cue, clause: str) -> bool:
+    """Whether a word of direction tells of advice, of what failed before, or of some patients."""
+    if _ADVICE.search(clause, 0, cue.start):
+        return True
+    if cue.family in ("null", "loss", "inapt") and _EARLIER.search(clause):
+        return True
+    # "27 showed no improvement" tells of some, not of all
+    return cue.family == "null" and _SOME.search(clause, 0, cue.start) is not None
+
+
+def _of_null(kind: str, cue: Cue, clause: str) -> Verdict:
+    """Direction of a denial: arms are alike, or a test tells nothing."""
+    if kind == "validity" and _UNFIT.search(clause, cue.start, cue.end):
+        return Verdict(Direction.WORSE, Basis.DESCRIPTIVE, "validity-none")
+    return Verdict(Direction.NO_DIFFERENCE, basis_of(clause, cue, True), "null")
 
 
 def _of_difference(clause: str, signs: Significance) -> Verdict | None:
