@@ -39,6 +39,8 @@ _HAPPENED = re.compile(
     r"had|reported|noted|encountered|disclosed|revealed|complicated|suffered|found|showed|followed|"
     r"induced|presented|there (?:was|were)|amounted|produced|led to|associated with|after)\b"
 )
+# "apart from soreness no severe effects": what is named so was not thought grave.
+_APART = re.compile(r"\b(?:apart from|aside from|except(?: for)?|other than) (?:\w+ ){0,2}\Z")
 _MODAL = re.compile(
     r"\b(?:could|may|might) (?:\w+ )?(?:be|result|reduce|lower|increase|decrease|"
     r"avoid|lead|cause|prevent|minimi[sz]e)\b"
@@ -56,6 +58,8 @@ def of_harm(  # noqa: PLR0912 - one branch a way of telling of harm
         between = cue is not None and cue.family == "null" and "differ" in clause
         basis = Basis.BETWEEN_GROUP if between else Basis.DESCRIPTIVE
         return Verdict(Direction.NO_DIFFERENCE, basis, "harm-none")
+    if _APART.search(before):
+        return Verdict(Direction.NO_DIFFERENCE, Basis.DESCRIPTIVE, "harm-minor")
     if _MODAL.search(clause) or "unrelated" in clause:
         return None
     if cue is not None and clause[cue.start : cue.end].endswith((" low", " high")):

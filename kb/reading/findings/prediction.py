@@ -53,6 +53,8 @@ def is_factor(named: Named, clause: str) -> bool:
         return _TRAITS.search(clause, found.end(), named.start) is not None
     if named.end > found.start():
         return False
+    if found.group().startswith("predict") and named.outcome == "pain-intensity":
+        return True  # "pain on extension was not predictive"
     return _TRAITS.search(clause, 0, found.start()) is not None
 
 

@@ -26,7 +26,8 @@ _BASELINE = re.compile(
     r"|or|,)"
 )
 _GOES_ON = re.compile(
-    r"^(?:however,? )?(?:these|this|the (?:same )?(?:differences?|effects?|improvements?|benefits?|"
+    r"^(?:(?:at|after|by) [^,]{1,30}, )?(?:however,? )?(?:these|this"
+    r"|the (?:same )?(?:differences?|effects?|improvements?|benefits?|"
     r"results?|changes?|reductions?)|no (?:\w+ )*?(?:differences?)|both (?:groups|techniques|"
     r"treatments|methods)|[\w-]+(?:[ -][\w-]+){0,5} comparisons? (?:was|were)|neither"
     r"|there (?:was|were) no|it (?:was|is)|similar)\b"
