@@ -2,7 +2,18 @@
 
 from sqlite3 import Connection
 
-from kb.store import catalogue, decisions, derived, generations, ledger, lexical, records
+from kb.store import (
+    catalogue,
+    clock,
+    decisions,
+    derived,
+    generations,
+    history,
+    ledger,
+    lexical,
+    records,
+    standing,
+)
 from kb.store.connection import FILE_NAME, ReadConnections, transaction, writing
 
 __all__ = [
@@ -10,12 +21,15 @@ __all__ = [
     "Connection",
     "ReadConnections",
     "catalogue",
+    "clock",
     "decisions",
     "derived",
     "generations",
+    "history",
     "ledger",
     "lexical",
     "records",
+    "standing",
     "transaction",
     "writing",
 ]
