@@ -10,7 +10,6 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -18,6 +17,8 @@ from lxml import etree
 
 from ingest.citation import parse_article, pmid_of
 from ingest.fields import Element, texts_at
+from ingest.fingerprint import parser_fingerprint
+from ingest.unread import Deleted, Unread
 from kb.errors import MalformedRecord
 from kb.model import Article, Record, Source
 
@@ -37,29 +38,6 @@ _RECORDS = ("PubmedArticle", "PubmedBookArticle")
 _ENTITY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);|#)[^;\s]+;")
 RECORD_ROOTS = frozenset({"PubmedArticleSet", "PubmedBookArticleSet", *_RECORDS})
 """Root elements of documents that hold PubMed records."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unread:
-    """A record that stands in the input and could not be read.
-
-    Attributes
-    ----------
-    subject : str
-        Its PMID, or its place ("record 12") where it has none.
-    reason : str
-        Why, for a person.
-    """
-
-    subject: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Deleted:
-    """A PMID that NLM has deleted (``DeleteCitation`` in an update file)."""
-
-    pmid: str
 
 
 def hardened() -> dict[str, Any]:
@@ -181,7 +159,7 @@ def _read(element: Element, position: int, source: Source) -> Record | Unread:
         article = parse_article(element, source)
     except MalformedRecord as error:
         return Unread(subject, str(error))
-    return Record(article, raw)
+    return Record(article, raw, parser_fingerprint())
 
 
 def _free(element: Element) -> None:

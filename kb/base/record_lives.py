@@ -25,19 +25,6 @@ class RecordLives:
             article = store.catalogue.article(db, pmid)
             return store.history.of_record(db, int(article.pmid))
 
-    def changes(self, since: str = "", *, run: int | None = None) -> list[RecordChange]:
-        """What happened to all records, oldest first, without the texts that were replaced.
-
-        Parameters
-        ----------
-        since : str, optional
-            UTC, ISO 8601: only from this day or moment on.
-        run : int, optional
-            Only what this run brought.
-        """
-        with self._connections.snapshot() as db:
-            return store.history.since(db, since, run)
-
     def links(self, pmid: str) -> list[LinkedRecord]:
         """Publications that a record is tied to: notices, errata, comments, other versions.
 

@@ -11,6 +11,8 @@ from bibtexparser.model import Entry, Field
 from kb.citing import fields
 from kb.model import Article, Author, RecordKind
 
+# BibTeX has a word of its own for it.
+_INCOMPLETE = fields.INCOMPLETE_AUTHORS
 # Braces count for BibTeX even behind a backslash, so a lone one must be named, not escaped.
 _LATEX = str.maketrans(
     {
@@ -42,13 +44,15 @@ def _entry(article: Article) -> Entry:
     """One entry; empty fields are left out."""
     chapter = article.kind is RecordKind.BOOK_CHAPTER
     first, last = fields.page_range(article.pages)
+    date = fields.date_parts(article)
     title = escape(article.title)
     values = {
-        "author": " and ".join(_name(author) for author in article.authors),
+        "author": " and ".join((*map(_name, article.authors), *_others(article))),
         # A second pair of braces keeps styles from lower-casing names in titles.
         "title": f"{{{title}}}" if title else "",
         "booktitle" if chapter else "journal": escape(article.journal),
         "year": str(article.year or ""),
+        "month": str(date[1]) if len(date) > 1 else "",
         "volume": escape(article.volume),
         "number": escape(article.issue),
         "pages": escape(f"{first}--{last}" if last else first),
@@ -59,7 +63,7 @@ def _entry(article: Article) -> Entry:
         "url": article.pubmed_url,
         "language": escape(", ".join(article.languages)),
         "keywords": escape(", ".join(heading.descriptor for heading in article.mesh)),
-        "note": escape(" ".join(fields.marks(article))),
+        "note": escape(" ".join(m for m in fields.marks(article) if m != _INCOMPLETE)),
         "annote": escape(fields.marked_summary(article)),
         "abstract": escape(fields.abstract(article)),
     }
@@ -68,6 +72,11 @@ def _entry(article: Article) -> Entry:
         f"pmid{article.pmid}",
         [Field(key, value) for key, value in values.items() if value],
     )
+
+
+def _others(article: Article) -> tuple[str, ...]:
+    """BibTeX's own word for authors that are not named."""
+    return ("others",) if article.authors and not article.authors_complete else ()
 
 
 def escape(text: str) -> str:

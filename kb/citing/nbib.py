@@ -9,7 +9,7 @@ from kb.citing import fields
 from kb.model import Article, Author, MeshHeading, RecordKind
 
 _WIDTH = 82
-_CORRECTIONS = {
+CORRECTION_TAGS = {
     "CommentIn": "CIN",
     "CommentOn": "CON",
     "ErratumIn": "EIN",
@@ -28,7 +28,10 @@ _CORRECTIONS = {
     "UpdateOf": "UOF",
     "SummaryForPatientsIn": "SPIN",
     "OriginalReportIn": "ORI",
+    "PartialRetractionIn": "PRIN",
+    "PartialRetractionOf": "PROF",
 }
+"""Tag of MEDLINE's for each of NLM's RefTypes."""
 
 
 def write_nbib(articles: Sequence[Article]) -> str:
@@ -87,7 +90,7 @@ def _fields(article: Article) -> Iterator[tuple[str, str]]:  # noqa: PLR0912 - a
         yield "JT", article.journal
     for correction in article.corrections:
         pmid = f". PMID: {correction.pmid}" if correction.pmid else ""
-        yield _CORRECTIONS.get(correction.kind, "GN"), correction.citation.rstrip(".") + pmid
+        yield CORRECTION_TAGS.get(correction.kind, "GN"), correction.citation.rstrip(".") + pmid
     for heading in article.mesh:
         yield "MH", _mesh(heading)
     for keyword in article.keywords:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import fields
+from functools import cache
 from typing import Any
 
 from kb.model.article import (
@@ -19,18 +20,22 @@ from kb.model.article import (
 )
 
 _JUDGED = ("design", "on_topic", "on_topic_reason", "retraction", "concern", "deletion")
-_SAID = tuple(f.name for f in fields(Article) if f.name not in (*_JUDGED, "source"))
+_SAID = tuple(sorted({f.name for f in fields(Article)} - {*_JUDGED, "source"}))
 
 
 def _parts(noun: Any) -> dict[str, Any]:  # noqa: ANN401 - whatever noun stands in a record
     """The fields of a noun inside a record."""
-    return {name: getattr(noun, name) for name in noun.__slots__}
+    return {name: getattr(noun, name) for name in _sorted_slots(type(noun))}
+
+
+@cache
+def _sorted_slots(kind: type) -> tuple[str, ...]:
+    """Names of a noun's fields in the order of the alphabet."""
+    return tuple(sorted(f.name for f in fields(kind)))
 
 
 # json.dumps would make a new encoder for each record
-_encode = json.JSONEncoder(
-    ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_parts
-).encode
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_parts).encode
 
 
 def to_dict(article: Article) -> dict[str, Any]:

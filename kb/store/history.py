@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from kb.model import Article, ChangeKind, RecordChange, Source, from_dict
 from kb.store.clock import now
 
 _COLUMNS = "pmid, kind, at, run, fields, source, version, date_revised, content_hash, note, before"
-_HEAD = "pmid, kind, at, run, fields, source, version, date_revised, content_hash, note, NULL"
 
 
 def note(
@@ -20,7 +19,7 @@ def note(
     kind: ChangeKind,
     *,
     run: int | None = None,
-    fields: Iterable[str] = (),
+    fields: Sequence[str] = (),
     kept: tuple[str, int, str, str] = ("", 0, "", ""),
     said: str = "",
     before: str = "",
@@ -41,7 +40,7 @@ def note(
             kind,
             now(),
             run,
-            json.dumps(list(fields)),
+            json.dumps(list(fields)) if fields else "[]",
             *kept,
             said,
             zlib.compress(before.encode()) if before else None,
@@ -52,15 +51,6 @@ def note(
 def of_record(db: sqlite3.Connection, pmid: int) -> list[RecordChange]:
     """All steps of one record, oldest first, with the texts that were replaced."""
     rows = db.execute(f"SELECT {_COLUMNS} FROM history WHERE pmid = ? ORDER BY id", (pmid,))
-    return [_change(row) for row in rows]
-
-
-def since(db: sqlite3.Connection, moment: str = "", run: int | None = None) -> list[RecordChange]:
-    """Steps of all records at or after a moment, or in one run, oldest first, without old texts."""
-    rows = db.execute(
-        f"SELECT {_HEAD} FROM history WHERE at >= ? AND (? IS NULL OR run = ?) ORDER BY id",
-        (moment, run, run),
-    )
     return [_change(row) for row in rows]
 
 

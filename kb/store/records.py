@@ -144,7 +144,7 @@ def _note_change(
         before=before,
     )
     _link(db, pmid, article, run)
-    standing.judge(db, article, run)
+    standing.judge(db, article, run, is_new=not before)
 
 
 def _judge_again(db: sqlite3.Connection, pmid: int, article: Article, run: int | None) -> None:
@@ -266,7 +266,8 @@ def stale_raw(db: sqlite3.Connection, parser: str, size: int) -> Iterator[list[R
     last = 0
     while True:
         rows = db.execute(
-            "SELECT pmid, article, raw, parser FROM (SELECT pmid, article, raw, parser FROM incoming"
+            "SELECT pmid, article, raw, parser FROM"
+            " (SELECT pmid, article, raw, parser FROM incoming"
             " UNION ALL SELECT pmid, article, raw, parser FROM record"
             " WHERE pmid NOT IN (SELECT pmid FROM incoming))"
             " WHERE pmid > ? AND parser != ? ORDER BY pmid LIMIT ?",

@@ -90,7 +90,9 @@ def _deletion(db: sqlite3.Connection, article: Article) -> str:
     return f"{row[1]}{merged}"
 
 
-def judge(db: sqlite3.Connection, article: Article, run: int | None) -> None:
+def judge(
+    db: sqlite3.Connection, article: Article, run: int | None, *, is_new: bool = False
+) -> None:
     """Note in the history where a record has begun to be retracted, of concern or deleted."""
     found, pmid = standing_of(db, article), int(article.pmid)
     for said, begun, ended in (
@@ -98,7 +100,7 @@ def judge(db: sqlite3.Connection, article: Article, run: int | None) -> None:
         (found.concern, ChangeKind.CONCERN, ChangeKind.CONCERN_WITHDRAWN),
         (found.deletion, ChangeKind.DELETED, ChangeKind.RESTORED),
     ):
-        was = history.last_of(db, pmid, (begun, ended)) is begun
+        was = not is_new and history.last_of(db, pmid, (begun, ended)) is begun
         if bool(said) != was:
             history.note(db, pmid, begun if said else ended, run=run, said=said)
 
