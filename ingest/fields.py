@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from lxml import etree
 
@@ -66,18 +67,21 @@ def printed_date(date: Element | None) -> str:
     """Give a date as printed: its ``MedlineDate``, or its parts in order."""
     if date is None:
         return ""
-    if medline_date := text_at(date, "MedlineDate"):
+    found = children(date)
+    if medline_date := flat_text(found.get("MedlineDate")):
         return medline_date
-    parts = (text_at(date, name) for name in ("Year", "Season", "Month", "Day"))
+    parts = (flat_text(found.get(name)) for name in ("Year", "Season", "Month", "Day"))
     return " ".join(part for part in parts if part)
 
 
 def iso_date(date: Element | None) -> str:
     """ISO 8601 date, as far as year, month and day are given and make a date."""
-    if date is None or (year := first_year(text_at(date, "Year"))) is None:
+    parts = children(date)
+    year = first_year(flat_text(parts.get("Year")))
+    if year is None:
         return ""
-    month = _month(text_at(date, "Month"))
-    day = text_at(date, "Day")
+    month = _month(flat_text(parts.get("Month")))
+    day = flat_text(parts.get("Day"))
     if month is None:
         return f"{year:04d}"
     try:
@@ -138,7 +142,8 @@ def authors_of(authors: Element | None) -> tuple[tuple[Author, ...], bool]:
 def _author(author: Element) -> Author:
     """One author, the parts of the name in whatever order they stand."""
     names = dict.fromkeys(_NAMES, "")
-    affiliations, orcid = [], ""
+    affiliations: list[str] = []
+    orcid = ""
     for part in author:  # one pass: names are the most of what a record holds
         if part.tag in names:
             names[part.tag] = names[part.tag] or flat_text(part)
@@ -182,10 +187,15 @@ def mesh_of(heading_list: Element | None) -> tuple[MeshHeading, ...]:
             if part.tag == "DescriptorName":
                 descriptor = part if descriptor is None else descriptor
             elif part.tag == "QualifierName":
-                qualifiers.append(MeshQualifier(*_term(part)))
+                qualifiers.append(_qualifier(*_term(part)))
         if descriptor is not None:
-            headings.append(MeshHeading(*_term(descriptor), qualifiers=tuple(qualifiers)))
+            headings.append(_heading(*_term(descriptor), tuple(qualifiers)))
     return tuple(headings)
+
+
+# A few hundred terms make up most of the headings: each is made once and shared.
+_qualifier = lru_cache(maxsize=2_048)(MeshQualifier)
+_heading = lru_cache(maxsize=8_192)(MeshHeading)
 
 
 def _term(element: Element) -> tuple[str, str, bool]:

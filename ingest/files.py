@@ -151,8 +151,8 @@ def read_pmids(path: Path) -> tuple[list[str], list[Unread]]:
         text = line.partition("#")[0].strip()
         if not text or _LIST_HEAD.fullmatch(text):
             continue
-        for word in re.sub(r"(?i)(PMID)\W{1,2}", r"\1", text).replace(",", " ").split():
-            match = _LISTED.fullmatch(word.strip(";"))
+        for word in re.split(r"[\s,;]+", re.sub(r"(?i)(PMID)\W{1,2}", r"\1", text).strip(" ,;")):
+            match = _LISTED.fullmatch(word)
             if match and len(match[1]) < 9 and not match[1].startswith("0"):
                 found[match[1]] = None
             else:

@@ -29,9 +29,9 @@ from kb.model import AbstractSection, Article, Author, Record, RecordKind, Sourc
 _KEY = re.compile(r"pmid[:_-]?([1-9][0-9]{0,7})", re.I)
 _CHAPTERS = frozenset({"incollection", "inbook", "book"})
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-# A bare percent sign begins a comment in LaTeX, and a lone dollar a formula: exporters that do not
-# escape them mean the signs, and reading them as LaTeX would cut the text off.
-_PERCENT = re.compile(r"(?<!\\)%")
+# A bare percent sign begins a comment in LaTeX, an ampersand a column, and a lone dollar a formula:
+# exporters that do not escape them mean the signs, and LaTeX would cut the text off.
+_BARE = re.compile(r"(?<!\\)([%&])")
 _DOLLAR = re.compile(r"(?<!\\)\$")
 # Symbols of the kernel that pylatexenc's table leaves out.
 _SYMBOLS = {
@@ -189,7 +189,7 @@ def plain(latex: str) -> str:
     >>> plain(r"Relief {\geq}50\% for \$40 in Z{\"u}rich"), plain("Relief >50% in 12")
     ('Relief ≥50% for $40 in Zürich', 'Relief >50% in 12')
     """
-    text = _PERCENT.sub(r"\\%", latex)
+    text = _BARE.sub(r"\\\1", latex)
     if len(_DOLLAR.findall(text)) % 2:
         text = _DOLLAR.sub(r"\\$", text)
     return one_line(_decoder().latex_to_text(text))

@@ -149,15 +149,19 @@ def _sections(lines: Lines) -> Iterator[AbstractSection]:
 
 
 def _authors(lines: Lines) -> tuple[Author, ...]:
-    """Authors and groups in their order, each with the addresses that follow."""
+    """Authors and groups in their order, each with the addresses that follow.
+
+    In older records the address stands before all names, and is the first author's.
+    """
     found: list[dict[str, str]] = []
     places: list[list[str]] = []
+    before: list[str] = []
     open_full = current = False
     for tag, value in lines:
         if tag == "FAU" or (tag == "AU" and not open_full and value != "et al."):
             last, _, given = value.partition(", ") if tag == "FAU" else (value, "", "")
             words, suffix = split_suffix(given.split())
-            person = {"last_name": last, "fore_name": " ".join(words), "suffix": suffix}
+            person = {"last_name": last.strip(), "fore_name": " ".join(words), "suffix": suffix}
             found.append(person if tag == "FAU" else _short(value))
             places.append([])
             current = True
@@ -167,13 +171,15 @@ def _authors(lines: Lines) -> tuple[Author, ...]:
             found.append({"collective": value})
             places.append([])
             current = True
-        elif tag == "AD" and current:
-            places[-1].append(value)
+        elif tag == "AD" and (current or not found):
+            (places[-1] if found else before).append(value)
         elif tag == "AUID" and current and (match := _ORCID.search(value)):
             found[-1]["orcid"] = "-".join(match.groups()).upper()
         elif tag in _NOT_AUTHORS:
             current = False
         open_full = tag == "FAU"
+    if places:
+        places[0][:0] = before
     return tuple(
         Author(**person, affiliations=tuple(where))
         for person, where in zip(found, places, strict=True)
@@ -191,7 +197,7 @@ def _short(name: str) -> dict[str, str]:
 def _initials(short: str, last: str) -> dict[str, str]:
     """Initials and suffix of a person whose last name is known."""
     words, suffix = split_suffix(short.removeprefix(last).split())
-    told = {"initials": "".join(words) if short.startswith(last) else ""}
+    told = {"initials": " ".join(words) if short.startswith(last) else ""}
     return told | ({"suffix": suffix} if suffix else {})
 
 

@@ -25,11 +25,12 @@ _SAID = tuple(sorted({f.name for f in fields(Article)} - {*_JUDGED, "source"}))
 
 def _parts(noun: Any) -> dict[str, Any]:  # noqa: ANN401 - whatever noun stands in a record
     """The fields of a noun inside a record."""
-    return {name: getattr(noun, name) for name in _sorted_slots(type(noun))}
+    kind: Any = type(noun)
+    return {name: getattr(noun, name) for name in _sorted_slots(kind)}
 
 
 @cache
-def _sorted_slots(kind: type) -> tuple[str, ...]:
+def _sorted_slots(kind: Any) -> tuple[str, ...]:  # noqa: ANN401 - any class of nouns
     """Names of a noun's fields in the order of the alphabet."""
     return tuple(sorted(f.name for f in fields(kind)))
 

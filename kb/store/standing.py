@@ -38,18 +38,17 @@ class Standing:
 
 def standing_of(db: sqlite3.Connection, article: Article) -> Standing:
     """What the record, the notices that point to it, and NLM's lists say of it."""
-    pmid = int(article.pmid)
-    told = dict(
-        db.execute(
-            "SELECT kind, max(pmid) FROM correction WHERE target = ? GROUP BY kind", (pmid,)
-        ).fetchall()
-    )
-    mark = db.execute("SELECT reason FROM retraction_mark WHERE pmid = ?", (pmid,)).fetchone()
-    return Standing(
-        retraction=_retraction(article, told, mark[0] if mark else ""),
-        concern=_concern(article, told),
-        deletion=_deletion(db, article),
-    )
+    rows = db.execute(  # one statement: it is asked of every record that comes in
+        "SELECT 'link', kind, max(pmid), '' FROM correction WHERE target = :pmid GROUP BY kind"
+        " UNION ALL SELECT 'mark', reason, 0, '' FROM retraction_mark WHERE pmid = :pmid"
+        " UNION ALL SELECT 'deletion', source, merged_into, reason FROM deletion"
+        " WHERE pmid = :pmid",
+        {"pmid": int(article.pmid)},
+    ).fetchall()
+    told = {kind: pmid for what, kind, pmid, _ in rows if what == "link"}
+    mark = next((reason for what, reason, _, _ in rows if what == "mark"), "")
+    gone = next((_deletion(article, *row[1:]) for row in rows if row[0] == "deletion"), "")
+    return Standing(_retraction(article, told, mark), _concern(article, told), gone)
 
 
 def _retraction(article: Article, told: dict[str, int], mark: str) -> str:
@@ -79,15 +78,11 @@ def _concern(article: Article, told: dict[str, int]) -> str:
     return ""
 
 
-def _deletion(db: sqlite3.Connection, article: Article) -> str:
+def _deletion(article: Article, source: str, merged_into: int | None, reason: str) -> str:
     """Why PubMed no longer has the record; a better source that hands it out overrules a list."""
-    row = db.execute(
-        "SELECT source, reason, merged_into FROM deletion WHERE pmid = ?", (int(article.pmid),)
-    ).fetchone()
-    if row is None or Source(row[0]).rank < article.source.rank:
+    if Source(source).rank < article.source.rank:
         return ""
-    merged = f" It was merged into PMID {row[2]}." if row[2] else ""
-    return f"{row[1]}{merged}"
+    return f"{reason} It was merged into PMID {merged_into}." if merged_into else reason
 
 
 def judge(

@@ -23,7 +23,7 @@ _WORDS = (
     "medial branch block facet joint nerve lumbar cervical pain relief patients injection months "
     "radiofrequency bupivacaine placebo randomised outcome score spine image needle clinic group "
     "trial follow compared mean results methods percent weeks sedation diagnostic prognosis"
-).split()
+)
 
 
 def store_file(path: Path, home: Path) -> int:
@@ -116,9 +116,10 @@ def write_baseline(path: Path, records: int = BASELINE_RECORDS) -> None:
 def generated(records: int) -> Iterator[str]:
     """Records with some 200 words of abstract, six authors, twelve headings and references."""
     draw = random.Random(7)
+    words_of_ours = _WORDS.split()
 
     def words(number: int) -> str:
-        return " ".join(draw.choices(_WORDS, k=number))
+        return " ".join(draw.choices(words_of_ours, k=number))
 
     for pmid in range(1_000_001, 1_000_001 + records):
         sections = "".join(
