@@ -123,7 +123,7 @@ def filter_clause(
             *sorted(group),
         )
     if not filters.include_retracted:
-        add("a.retraction = ''")
+        add("a.retraction = '' AND a.deletion = ''")
     return " AND ".join(parts), values
 
 

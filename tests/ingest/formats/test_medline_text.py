@@ -14,7 +14,16 @@ from ingest.files import read_file
 from ingest.formats.medline_text import parse_medline_text, read_medline_text
 from ingest.unread import Unread
 from kb.errors import MalformedRecord
-from kb.model import AbstractSection, Article, Author, Correction, MeshHeading, MeshQualifier, Record, Source
+from kb.model import (
+    AbstractSection,
+    Article,
+    Author,
+    Correction,
+    MeshHeading,
+    MeshQualifier,
+    Record,
+    Source,
+)
 
 RECORD = """PMID- 90000001
 DCOM- 20190110
