@@ -97,10 +97,10 @@ def _kinds(files: list[Path]) -> set[FileKind]:
 
 def _client() -> PubMed:
     """A client of PubMed's; says which setting is missing before anything is stored."""
-    from ingest.pubmed import PubMed
-    from kb.settings import Settings
+    from ingest.cli import refreshing
+    from kb import Settings
 
-    return PubMed(Settings.from_env())
+    return refreshing.make_client(Settings.from_env())
 
 
 def _show(report: ImportReport, *, quiet: bool, as_json: bool) -> None:

@@ -45,14 +45,18 @@ def read_medline_text(text: str) -> Iterator[Record | Unread]:
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """Cut before each PMID; what stands before the first is a record without one, if anything."""
+    """Cut before each PMID, and at an empty line before a tag: a record without a PMID begins."""
     piece: list[str] = []
+    after_gap = False
     for line in text.splitlines():
-        if _START.match(line) and any(part.strip() for part in piece):
+        begins = _START.match(line) or (after_gap and _LINE.fullmatch(line))
+        if begins and piece:
             yield "\n".join(piece)
             piece = []
-        piece.append(line.rstrip())
-    if any(part.strip() for part in piece):
+        after_gap = not line.strip()
+        if not after_gap:
+            piece.append(line.rstrip())
+    if piece:
         yield "\n".join(piece)
 
 

@@ -150,8 +150,9 @@ def _note_change(
 def _judge_again(db: sqlite3.Connection, pmid: int, article: Article, run: int | None) -> None:
     """Publish anew a record that comes back unchanged after it had been deleted."""
     deleted = (ChangeKind.DELETED, ChangeKind.RESTORED)
-    if history.last_of(db, pmid, deleted) is ChangeKind.DELETED:
-        standing.judge(db, article, run)
+    if history.last_of(db, pmid, deleted) is not ChangeKind.DELETED:
+        return
+    if standing.judge(db, article, run):
         touch(db, pmid, "handed out again")
 
 
@@ -197,13 +198,16 @@ def mark_deleted(
 
     Must run inside a transaction.
     """
+    article = next(newest_texts(db, [pmid]), None)
+    before = None if article is None else standing.standing_of(db, article)
     standing.mark_deleted(db, pmid, source, reason, merged_into)
-    marked = False
-    for article in newest_texts(db, [pmid]):
-        marked = bool(standing.standing_of(db, article).deletion)
+    if article is None:
+        return False
+    after = standing.standing_of(db, article)
+    if after != before:
         standing.judge(db, article, run)
         touch(db, pmid, "deleted")
-    return marked
+    return bool(after.deletion)
 
 
 def touch(db: sqlite3.Connection, pmid: int, why: str) -> None:

@@ -87,8 +87,12 @@ def _deletion(article: Article, source: str, merged_into: int | None, reason: st
 
 def judge(
     db: sqlite3.Connection, article: Article, run: int | None, *, is_new: bool = False
-) -> None:
-    """Note in the history where a record has begun to be retracted, of concern or deleted."""
+) -> bool:
+    """Note in the history where a record has begun to be retracted, of concern or deleted.
+
+    Gives whether any of that began or ended.
+    """
+    turned = False
     found, pmid = standing_of(db, article), int(article.pmid)
     for said, begun, ended in (
         (found.retraction, ChangeKind.RETRACTED, ChangeKind.RETRACTION_WITHDRAWN),
@@ -98,6 +102,8 @@ def judge(
         was = not is_new and history.last_of(db, pmid, (begun, ended)) is begun
         if bool(said) != was:
             history.note(db, pmid, begun if said else ended, run=run, said=said)
+            turned = True
+    return turned
 
 
 def mark_deleted(
