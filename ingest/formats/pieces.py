@@ -21,6 +21,11 @@ _ADDRESS = re.compile(
 _RETRACTED_TITLE = re.compile(r"\W{0,2}retracted(?: article)?\W{0,2}:|RETRACTED ARTICLE\b", re.I)
 _RETRACTED_NOTE = "RETRACTED PUBLICATION."
 _CONCERN_NOTE = "EXPRESSION OF CONCERN."
+_GROUP = re.compile(
+    r"\b(?:group|study|trial|collaborat\w+|committee|society|association|investigators|network"
+    r"|consortium|federation|task force|working party|institute|registry)\b",
+    re.I,
+)
 _INITIALS = re.compile(r"(\S.*) ([A-Z](?:[A-Z-]{0,4}|(?:\. ?[A-Z])*\.?))")
 _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "2nd", "3rd", "4th"})
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -107,7 +112,11 @@ def author_of(name: str) -> Author:
     ('Jr', 'N')
     >>> author_of("Spine Group of Bern").collective
     'Spine Group of Bern'
+    >>> author_of("Spine Study Group, Denver, CO").collective
+    'Spine Study Group, Denver, CO'
     """
+    if _GROUP.search(name):
+        return Author(collective=one_line(name))
     parts = [" ".join(part.split()) for part in name.split(",") if part.strip()]
     if len(parts) > 1:
         last, *given = parts

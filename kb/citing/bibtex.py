@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from bibtexparser.entrypoint import write_string
@@ -30,6 +31,9 @@ _LATEX = str.maketrans(
 )
 
 
+_LIGATURE = re.compile(r"([-'`?!])(?=[-'`])")
+
+
 def write_bibtex(articles: Sequence[Article]) -> str:
     """Write articles as BibTeX, one entry ``pmid<PMID>`` each.
 
@@ -55,7 +59,7 @@ def _entry(article: Article) -> Entry:
         "month": str(date[1]) if len(date) > 1 else "",
         "volume": escape(article.volume),
         "number": escape(article.issue),
-        "pages": escape(f"{first}--{last}" if last else first),
+        "pages": f"{escape(first)}--{escape(last)}" if last else escape(first),
         "issn": escape(article.issn),
         "doi": escape(article.doi),
         "pmid": escape(article.pmid),
@@ -87,7 +91,8 @@ def escape(text: str) -> str:
     >>> print(escape("50% of {A & B}"))
     50\% of \textbraceleft{}A \& B\textbraceright{}
     """
-    return fields.one_line(text).translate(_LATEX)
+    # LaTeX makes one sign of two hyphens or quotes in a row; empty braces keep them apart
+    return _LIGATURE.sub(r"\1{}", fields.one_line(text).translate(_LATEX))
 
 
 def _name(author: Author) -> str:

@@ -9,6 +9,7 @@ from kb.citing import fields
 from kb.model import Article, Author, MeshHeading, RecordKind
 
 _WIDTH = 82
+_WRAPPED = frozenset({"TI", "AB", "AD", "MH"})
 CORRECTION_TAGS = {
     "CommentIn": "CIN",
     "CommentOn": "CON",
@@ -48,9 +49,12 @@ def _lines(article: Article) -> Iterator[str]:
     for tag, value in _fields(article):
         text = fields.one_line(value)
         if text:
-            # Long names and addresses are not broken: readers join lines with a blank.
-            wrapped = textwrap.wrap(text, _WIDTH, break_long_words=False, break_on_hyphens=False)
-            yield f"{tag:<4}- " + "\n      ".join(wrapped) + "\n"
+            # Long words are not broken: readers join lines with a blank. Some readers take the next
+            # line of a repeated tag for another value, so only these are wrapped.
+            lines = [text]
+            if tag in _WRAPPED:
+                lines = textwrap.wrap(text, _WIDTH, break_long_words=False, break_on_hyphens=False)
+            yield f"{tag:<4}- " + "\n      ".join(lines) + "\n"
 
 
 def _fields(article: Article) -> Iterator[tuple[str, str]]:  # noqa: PLR0912 - a list of tags
