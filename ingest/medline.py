@@ -32,6 +32,8 @@ __all__ = [
     "read_records",
 ]
 
+# The largest records, with thousands of authors or references, stay below 5 MB.
+_LARGEST = 64_000_000
 _RECORDS = ("PubmedArticle", "PubmedBookArticle")
 # In serialised XML every other ampersand is escaped, so what matches is a reference left standing,
 # in text or in an attribute (where reading the value would expand it).
@@ -130,9 +132,12 @@ def read_records(
     ------
     lxml.etree.XMLSyntaxError
         The document is not well-formed; the whole records before the fault have been yielded.
+    OSError
+        A record, or what stands between two, is larger than any record of PubMed's.
     """
+    bounded = _Bounded(stream)
     context = etree.iterparse(
-        stream,
+        bounded,
         events=("end",),
         tag=(*_RECORDS, "DeleteCitation"),
         encoding=encoding,
@@ -146,6 +151,23 @@ def read_records(
             position += 1
             yield _read(element, position, source)
         _free(element)
+        bounded.since = 0
+
+
+class _Bounded:
+    """A stream that gives up where too much of it would have to be in memory at a time."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self.since = 0  # bytes read since the last record
+
+    def read(self, size: int = -1) -> bytes:
+        """Read on, as files do."""
+        chunk = self._stream.read(size)
+        self.since += len(chunk)
+        if self.since > _LARGEST:
+            raise OSError(f"more than {_LARGEST // 1_000_000} MB without the end of a record")
+        return chunk
 
 
 def _read(element: Element, position: int, source: Source) -> Record | Unread:
