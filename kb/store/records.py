@@ -166,9 +166,8 @@ def _link(db: sqlite3.Connection, pmid: int, article: Article, run: int | None) 
         and 0 < len(link.pmid) < 9
         and int(link.pmid) != pmid
     }
-    before = set(
-        db.execute("SELECT kind, target FROM correction WHERE pmid = ?", (pmid,)).fetchall()
-    )
+    rows = db.execute("SELECT kind, target FROM correction WHERE pmid = ?", (pmid,))
+    before = set(rows.fetchall())
     if links == before:
         return
     db.execute("DELETE FROM correction WHERE pmid = ?", (pmid,))
