@@ -65,7 +65,6 @@ _READERS: dict[FileKind, Callable[[str], Iterator[Record | Unread]]] = {
     FileKind.BIBTEX: read_bibtex,
 }
 _LISTED = re.compile(r"(?:PMID\W{0,2})?([0-9]+)", re.I)
-_LIST_LINE = re.compile(r"(?:(?:PMID\W{0,2})?[0-9]{1,8}[\s,;]*)+", re.I)
 _LIST_HEAD = re.compile(r"\W*(?:PubMed ?)?(?:PMIDs?|UIDs?|IDs?)\W*", re.I)
 
 
@@ -99,7 +98,7 @@ def kind_of(path: Path) -> FileKind:
     lines = [line for line in map(str.strip, text.splitlines()) if line and line[0] != "#"]
     if lines and _LIST_HEAD.fullmatch(lines[0]):
         del lines[0]
-    if lines and _LIST_LINE.fullmatch(lines[0]):
+    if lines and all(map(_LISTED.fullmatch, _words(lines[0]))):
         return FileKind.PMIDS
     raise UnreadableFile(f"{path}: this is not XML, nor any other format known here. {_WANTED}.")
 
@@ -151,13 +150,20 @@ def read_pmids(path: Path) -> tuple[list[str], list[Unread]]:
         text = line.partition("#")[0].strip()
         if not text or _LIST_HEAD.fullmatch(text):
             continue
-        for word in re.split(r"[\s,;]+", re.sub(r"(?i)(PMID)\W{1,2}", r"\1", text).strip(" ,;")):
+        for word in _words(text):
             match = _LISTED.fullmatch(word)
             if match and len(match[1]) < 9 and not match[1].startswith("0"):
                 found[match[1]] = None
             else:
                 unread.append(Unread(f"line {number}", f"{word[:40]!r} is not a PMID"))
     return list(found), unread
+
+
+def _words(line: str) -> list[str]:
+    """Words of a line of a list, "PMID: 12" as one."""
+    return [
+        word for word in re.split(r"[\s,;]+", re.sub(r"(?i)(PMID)\W{1,2}", r"\1", line)) if word
+    ]
 
 
 def read_text(path: Path) -> str:

@@ -70,6 +70,8 @@ def test_update_files_name_deleted_pmids(tmp_path: Path) -> None:
         (gzip.compress(b"%PDF-1.7"), "PDF"),
         (gzip.compress(b""), "empty"),
         (b"\x1f\x8b nonsense", "cannot be read"),
+        (b"1" * 50_000 + b"x", "not XML"),
+        (b"1998 was a year of many numbers", "not XML"),
     ],
 )
 def test_what_is_no_article_set_is_named(tmp_path: Path, content: bytes, named: str) -> None:

@@ -88,3 +88,9 @@ def test_signs_that_exporters_forget_to_escape_cut_nothing_off(text: str) -> Non
     if text.count("$") < 2:  # two of them are a formula
         assert plain(text) == " ".join(text.split())
     assert [c for c in plain(text) if c.isalnum()] == [c for c in text if c.isalnum()]
+
+
+@given(st.text(max_size=200))
+def test_any_text_gives_records_or_names_what_is_none(text: str) -> None:
+    for found in read_bibtex(f"@article{{a, title = {{T}}, pmid = {{1}}}}\n{text}"):
+        assert isinstance(found, Record | Unread)

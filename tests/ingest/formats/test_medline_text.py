@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+import textwrap
 import unicodedata
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from Bio import Medline
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ingest.files import read_file
 from ingest.formats.medline_text import parse_medline_text, read_medline_text
@@ -149,6 +152,22 @@ def test_pieces_read_again_give_the_same_article() -> None:
     (record,) = read_medline_text(RECORD)
     assert isinstance(record, Record)
     assert parse_medline_text(record.raw.decode()) == record.article
+
+
+@given(st.text(max_size=200))
+def test_any_text_gives_records_or_names_what_is_none(text: str) -> None:
+    for found in read_medline_text(f"PMID- 1\nTI  - T\n{text}"):
+        assert isinstance(found, Record | Unread)
+
+
+@given(st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=300))
+def test_no_word_of_an_abstract_is_lost_however_it_is_wrapped(text: str) -> None:
+    lines = textwrap.wrap(text, 40) or ["x"]
+    record = "PMID- 1\nTI  - T\nAB  - " + "\n      ".join(lines) + "\nDP  - 2001\n"
+    article = parse_medline_text(record)
+    told = " ".join(section.text for section in article.sections)
+    assert told == " ".join(" ".join(lines).split())
+    assert article.year == 2001
 
 
 def test_a_summary_of_ours_is_refused() -> None:
