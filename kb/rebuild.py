@@ -22,7 +22,7 @@ from kb.index import (
     vector_id,
 )
 from kb.model import TITLE, Article, Passage, Progress, ProgressListener, Span, StudyDesign, silent
-from kb.reading import Reader, split_sentences
+from kb.reading import Reader, split_sentences, trial_numbers
 from kb.store import Connection
 from kb.store.decisions import Decision
 from kb.store.derived import Derived
@@ -221,20 +221,22 @@ class Rebuilder:
         for article in store.records.newest_texts(self._db, pmids):
             reading = self._reader.read(article)
             decision = decisions.get(article.pmid)
-            retraction, concern = store.derived.retraction_of(self._db, article)
+            standing = store.standing.standing_of(self._db, article)
             judged = replace(
                 article,
                 design=StudyDesign(reading.facts.study_design.value),
                 on_topic=decision.decision == "include" if decision else reading.on_topic,
                 on_topic_reason=decision.sentence if decision else reading.on_topic_reason,
-                retraction=retraction,
-                concern=concern,
+                retraction=standing.retraction,
+                concern=standing.concern,
+                deletion=standing.deletion,
             )
             yield Derived(
                 article=judged,
                 reading=reading,
                 evidence=evidence_of(judged, reading, self._reader.vocabulary.concepts),
                 passages=tuple(cut[int(article.pmid)]),
+                trials=trial_numbers(reading.facts.registry_numbers),
                 decision=decision.sentence if decision else "",
             )
 

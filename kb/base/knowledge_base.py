@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from kb import store
 from kb.base.published_reader import PublishedReader
+from kb.base.record_lives import RecordLives
 from kb.base.rooms import Rooms
 from kb.errors import ConfigurationError
 from kb.model import (
@@ -64,7 +65,7 @@ def open_kb(path: str | Path | None = None) -> KnowledgeBase:
     return KnowledgeBase(Settings.from_env(path))
 
 
-class KnowledgeBase:
+class KnowledgeBase(RecordLives):
     """A knowledge base, for reading. Made by :func:`open_kb`.
 
     Every call reads the state that was last published, as a whole.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -14,12 +15,14 @@ from kb.base.rooms import Rooms
 from kb.errors import ConfigurationError
 from kb.model import (
     Article,
+    Progress,
     ProgressListener,
     Record,
     Run,
     RunItem,
     RunState,
     SearchStrategy,
+    Source,
     Status,
     silent,
 )
@@ -28,6 +31,9 @@ from kb.store import Connection
 
 if TYPE_CHECKING:
     from kb.rebuild import Rebuilder
+
+# Records read again between two commits.
+_READ_AGAIN = 500
 
 
 def open_writer(path: str | Path | None = None) -> Writer:
@@ -95,7 +101,7 @@ class Writer:
             One a record, in order: new, changed, unchanged, or superseded by a better source.
         """
         with store.transaction(self._db):
-            items = [store.records.put(self._db, _as_record(r)) for r in records]
+            items = [store.records.put(self._db, _as_record(r), run) for r in records]
             if run is not None:
                 store.ledger.settle(self._db, run, items)
         return items
@@ -112,6 +118,79 @@ class Writer:
         """
         self._rebuilder.update(progress, everything=True)
         return self.status()
+
+    def read_again(
+        self,
+        parse: Callable[[Record], Record | None],
+        parser: str,
+        *,
+        run: int | None = None,
+        progress: ProgressListener = silent,
+    ) -> int:
+        """Read the stored bytes of records again where another parser read them.
+
+        Parameters
+        ----------
+        parse : callable
+            Makes a record anew of its bytes; None keeps the text that is there.
+        parser : str
+            Fingerprint of `parse`; records that carry it are left alone.
+
+        Returns
+        -------
+        int
+            Records whose text is another now. They are published by the next :meth:`update`.
+        """
+        changed = done = 0
+        for batch in store.records.stale_raw(self._db, parser, _READ_AGAIN):
+            with store.transaction(self._db):
+                for old in batch:
+                    found = parse(old) if old.raw else None
+                    new = replace(old if found is None else found, parser=parser)
+                    changed += store.records.put_again(self._db, new, run)
+            done += len(batch)
+            progress(Progress("Reading stored records again", done, 0))
+        return changed
+
+    def mark_deleted(
+        self,
+        pmid: str,
+        reason: str,
+        *,
+        source: Source = Source.PUBMED,
+        merged_into: str | None = None,
+        run: int | None = None,
+    ) -> bool:
+        """Mark a record that PubMed no longer has; it is kept, and gives no evidence any more.
+
+        Takes effect at the next :meth:`update`. A mark from a file does not outweigh a record
+        that PubMed itself handed out; one from PubMed itself holds until it hands the record out
+        again.
+
+        Parameters
+        ----------
+        reason : str
+            A sentence, shown wherever the record is.
+        source : Source
+            Who says so: PubMed itself, or one of NLM's files.
+        merged_into : str, optional
+            PMID that took its place.
+
+        Returns
+        -------
+        bool
+            Whether a record that is stored is marked as deleted now.
+        """
+        other = None if merged_into is None else store.records.pmid_number(merged_into)
+        with store.transaction(self._db):
+            return store.records.mark_deleted(
+                self._db,
+                store.records.pmid_number(pmid),
+                source,
+                reason,
+                merged_into=other,
+                run=run,
+            )
 
     def mark_retracted(self, pmid: str, reason: str) -> None:
         """Mark a paper as retracted although its record does not say so.
@@ -145,7 +224,7 @@ class Writer:
         store.decisions.append_decision(
             self._rooms.settings.home,
             store.decisions.Decision(
-                str(number), decision, " ".join(reason.split()), who, store.records.now()
+                str(number), decision, " ".join(reason.split()), who, store.clock.now()
             ),
         )
 

@@ -14,6 +14,7 @@ from kb.model.article import (
     StudyDesign,
 )
 from kb.model.concept import Abbreviation, Category, Concept
+from kb.model.history import INVERSE_LINKS, ChangeKind, LinkedRecord, RecordChange, Trial
 from kb.model.ledger import (
     Outcome,
     Progress,
@@ -25,7 +26,15 @@ from kb.model.ledger import (
     Status,
     silent,
 )
-from kb.model.precedence import canonical_json, content_hash, from_dict, precedence, to_dict
+from kb.model.precedence import (
+    canonical_json,
+    canonical_text,
+    content_hash,
+    from_dict,
+    precedence,
+    text_digest,
+    to_dict,
+)
 from kb.model.reading import (
     Basis,
     Direction,
@@ -58,6 +67,7 @@ from kb.model.search import (
 )
 
 __all__ = [
+    "INVERSE_LINKS",
     "TITLE",
     "Abbreviation",
     "AbstractSection",
@@ -65,6 +75,7 @@ __all__ = [
     "Author",
     "Basis",
     "Category",
+    "ChangeKind",
     "Concept",
     "Correction",
     "Direction",
@@ -73,6 +84,7 @@ __all__ = [
     "Finding",
     "FollowUp",
     "ImagingGuidance",
+    "LinkedRecord",
     "Mention",
     "MentionStatus",
     "MeshHeading",
@@ -89,6 +101,7 @@ __all__ = [
     "Reading",
     "Reason",
     "Record",
+    "RecordChange",
     "RecordKind",
     "Region",
     "RoleSource",
@@ -106,10 +119,13 @@ __all__ = [
     "Status",
     "StudyDesign",
     "StudyFacts",
+    "Trial",
     "canonical_json",
+    "canonical_text",
     "content_hash",
     "from_dict",
     "precedence",
     "silent",
+    "text_digest",
     "to_dict",
 ]

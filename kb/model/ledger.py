@@ -92,7 +92,11 @@ class Status:
     Attributes
     ----------
     articles : int
-        Records that can be searched.
+        Journal articles that can be searched.
+    book_chapters : int
+        Chapters of books, kept apart: not among the articles, nor in any count of them.
+    retracted, deleted : int
+        Articles that are retracted, or that PubMed no longer has.
     pending : int
         Records stored and not yet read and indexed: the last command did not finish.
     by_source : mapping of str to int
@@ -111,8 +115,10 @@ class Status:
 
     path: str
     articles: int
+    book_chapters: int
     on_topic: int
     retracted: int
+    deleted: int
     pending: int
     by_source: Mapping[str, int]
     years: tuple[int, int] | None

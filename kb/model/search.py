@@ -29,7 +29,7 @@ class SearchFilters:
     indication, outcome, imaging, intervention : tuple of str
         Concept ids; narrower concepts count too.
     include_retracted : bool
-        Whether retracted papers are listed (marked) or left out.
+        Whether papers that are retracted, or deleted from PubMed, are listed (marked) or left out.
     """
 
     year_from: int | None = None

@@ -5,6 +5,7 @@ laid over it.
 """
 
 from kb.reading.reader import Reader
+from kb.reading.registry import trial_numbers
 from kb.reading.sentences import split_sentences
 from kb.reading.tokens import tokenize
 from kb.reading.vocabulary import Vocabulary
@@ -16,5 +17,6 @@ __all__ = [
     "load_vocabulary",
     "split_sentences",
     "tokenize",
+    "trial_numbers",
     "vocabulary_from_json",
 ]

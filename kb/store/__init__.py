@@ -4,12 +4,15 @@ from sqlite3 import Connection
 
 from kb.store import (
     catalogue,
+    clock,
     decisions,
     derived,
     generations,
+    history,
     ledger,
     lexical,
     records,
+    standing,
     vocabularies,
 )
 from kb.store.connection import FILE_NAME, ReadConnections, transaction, writing
@@ -19,12 +22,15 @@ __all__ = [
     "Connection",
     "ReadConnections",
     "catalogue",
+    "clock",
     "decisions",
     "derived",
     "generations",
+    "history",
     "ledger",
     "lexical",
     "records",
+    "standing",
     "transaction",
     "vocabularies",
     "writing",

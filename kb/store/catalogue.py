@@ -15,19 +15,22 @@ from kb.model import (
     MentionStatus,
     Neighbour,
     Predicate,
+    RecordKind,
     RoleSource,
     SearchFilters,
     SentenceRole,
     Span,
     StudyDesign,
     StudyFacts,
+    Trial,
 )
 from kb.store.derived import spans_from_json
 from kb.store.facts import facts_from_json, finding_from_json
 from kb.store.records import decode
 
 _SELECT = (
-    "SELECT r.article, a.design, a.on_topic, a.on_topic_reason, a.retraction, a.concern"
+    "SELECT r.article, a.design, a.on_topic, a.on_topic_reason, a.retraction, a.concern,"
+    " a.deletion"
     " FROM article a JOIN record r USING (pmid)"
 )
 _FIELDS = "pmid, section, start, end, subject, predicate, object, extractor"
@@ -62,10 +65,33 @@ def article(db: sqlite3.Connection, pmid: str) -> Article:
 def articles(
     db: sqlite3.Connection, filters: SearchFilters, groups: Sequence[frozenset[str]]
 ) -> Iterator[Article]:
-    """All published articles that pass the filters, in the order of their PMIDs."""
+    """Published journal articles that pass the filters, in the order of their PMIDs."""
     where, values = filter_clause(filters, groups)
-    for row in db.execute(f"{_SELECT} WHERE {where} ORDER BY a.pmid", values):
+    for row in db.execute(
+        f"{_SELECT} WHERE {where} AND a.kind = ? ORDER BY a.pmid", [*values, RecordKind.ARTICLE]
+    ):
         yield _article(row)
+
+
+def book_chapters(db: sqlite3.Connection) -> Iterator[Article]:
+    """All published chapters of books, in the order of their PMIDs."""
+    for row in db.execute(
+        f"{_SELECT} WHERE a.kind = ? ORDER BY a.pmid", (RecordKind.BOOK_CHAPTER,)
+    ):
+        yield _article(row)
+
+
+def trials(db: sqlite3.Connection, pmid: int | None, at_least: int) -> list[Trial]:
+    """Registered studies with the records that carry their numbers; of one record where asked."""
+    rows = db.execute(
+        "SELECT number, pmid FROM article_trial WHERE ? IS NULL OR number IN"
+        " (SELECT number FROM article_trial WHERE pmid = ?) ORDER BY number, pmid",
+        (pmid, pmid),
+    )
+    groups: dict[str, list[str]] = {}
+    for number, report in rows:
+        groups.setdefault(number, []).append(str(report))
+    return [Trial(n, tuple(pmids)) for n, pmids in groups.items() if len(pmids) >= at_least]
 
 
 def filter_clause(
@@ -100,7 +126,7 @@ def filter_clause(
             *sorted(group),
         )
     if not filters.include_retracted:
-        add("a.retraction = ''")
+        add("a.retraction = '' AND a.deletion = ''")
     return " AND ".join(parts), values
 
 
@@ -150,7 +176,7 @@ def findings(
         parts.append("f.pmid = ?")
         values.append(int(pmid))
     else:
-        parts.append("a.on_topic = 1 AND a.retraction = ''")
+        parts.append("a.gives_evidence = 1")
     if outcomes:
         parts.append(f"f.outcome IN ({','.join('?' * len(outcomes))})")
         values.extend(outcomes)
@@ -285,7 +311,7 @@ def concept_years(db: sqlite3.Connection, concepts: Sequence[str]) -> dict[int, 
             "SELECT a.year, count(DISTINCT a.pmid) FROM article a"
             " JOIN article_concept c USING (pmid)"
             f" WHERE c.concept IN ({marks}) AND c.mentions > 0 AND a.year IS NOT NULL"
-            " AND a.on_topic = 1 AND a.retraction = '' GROUP BY a.year ORDER BY a.year",
+            " AND a.gives_evidence = 1 GROUP BY a.year ORDER BY a.year",
             tuple(concepts),
         ).fetchall()
     )
@@ -325,9 +351,9 @@ def _with_sentences(db: sqlite3.Connection, rows: Sequence[tuple[object, ...]]) 
     return found
 
 
-def _article(row: tuple[str, str, int, str, str, str]) -> Article:
+def _article(row: tuple[str, str, int, str, str, str, str]) -> Article:
     """A joined row as an article with its judgements."""
-    text, design, on_topic, reason, retraction, concern = row
+    text, design, on_topic, reason, retraction, concern, deletion = row
     return replace(
         decode(text),
         design=StudyDesign(design),
@@ -335,4 +361,5 @@ def _article(row: tuple[str, str, int, str, str, str]) -> Article:
         on_topic_reason=reason,
         retraction=retraction,
         concern=concern,
+        deletion=deletion,
     )

@@ -23,6 +23,7 @@ from kb.store.facts import digest_text, facts_json, finding_json
 _PER_ARTICLE = (
     "article",
     "article_region",
+    "article_trial",
     "article_concept",
     "mention",
     "evidence",
@@ -33,12 +34,25 @@ _PER_ARTICLE = (
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """One record with all that was made of it; `article` carries the judgements."""
+    """One record with all that was made of it.
+
+    Attributes
+    ----------
+    article : Article
+        With its judgements.
+    passages : tuple
+        Each with the hash of its text.
+    trials : tuple of str
+        Registry numbers of the studies that the record reports.
+    decision : str
+        The librarian's sentence on its topic, empty where she made none.
+    """
 
     article: Article
     reading: Reading
     evidence: tuple[Evidence, ...]
-    passages: tuple[tuple[Passage, str], ...]  # with the hash of the text
+    passages: tuple[tuple[Passage, str], ...]
+    trials: tuple[str, ...] = ()
     decision: str = ""
 
 
@@ -77,21 +91,27 @@ def _write_article(db: sqlite3.Connection, pmid: int, item: Derived) -> None:
         for e in item.evidence
     ]
     row = db.execute("SELECT article FROM record WHERE pmid = ?", (pmid,)).fetchone()
-    judged = [article.on_topic, article.on_topic_reason, article.retraction, article.concern]
+    judged = [
+        *(article.on_topic, article.on_topic_reason),
+        *(article.retraction, article.concern, article.deletion),
+    ]
     digest = hashlib.sha256()
     for part in (row[0], canonical_json([judged, sorted(mentions), sorted(evidence)]), told):
         digest.update(part.encode())
         digest.update(b"\0")
     db.execute(
-        "INSERT INTO article VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        f"INSERT INTO article VALUES ({','.join('?' * 14)})",
         (
             pmid,
+            article.kind,
             article.year,
             str(article.design),
             int(bool(article.on_topic)),
             article.on_topic_reason,
             article.retraction,
             article.concern,
+            article.deletion,
+            int(article.gives_evidence),
             item.decision,
             facts,
             spans_json(reading.sentences),
@@ -110,6 +130,10 @@ def _write_article(db: sqlite3.Connection, pmid: int, item: Derived) -> None:
     db.executemany(
         "INSERT OR IGNORE INTO article_region VALUES (?, ?)",
         ((pmid, fact.value) for fact in reading.facts.region),
+    )
+    db.executemany(
+        "INSERT OR IGNORE INTO article_trial VALUES (?, ?)",
+        ((pmid, number) for number in item.trials),
     )
 
 
@@ -139,35 +163,6 @@ def _write_text(db: sqlite3.Connection, pmid: int, article: Article) -> None:
 def abstract_text(article: Article) -> str:
     """The sections in one string, a line each; line n is section n."""
     return "\n".join(section.text for section in article.sections)
-
-
-def retraction_of(db: sqlite3.Connection, article: Article) -> tuple[str, str]:
-    """Why a paper counts as retracted, and whether a concern was expressed; empty where not."""
-    linked = dict(
-        db.execute(
-            "SELECT kind, max(pmid) FROM correction WHERE target = ? AND kind IN"
-            " ('RetractionOf', 'ExpressionOfConcernFor') GROUP BY kind",
-            (int(article.pmid),),
-        ).fetchall()
-    )
-    own = {link.kind: link for link in reversed(article.corrections)}
-    mark = db.execute(
-        "SELECT reason FROM retraction_mark WHERE pmid = ?", (int(article.pmid),)
-    ).fetchone()
-    retraction = concern = ""
-    if mark is not None:
-        retraction = mark[0]
-    if "RetractionOf" in linked:
-        retraction = f"Retracted by the notice PMID {linked['RetractionOf']}."
-    if "Retracted Publication" in article.publication_types:
-        retraction = "PubMed lists it as a retracted publication."
-    if "RetractionIn" in own:
-        retraction = f"Retracted in {own['RetractionIn'].citation or own['RetractionIn'].pmid}."
-    if "ExpressionOfConcernFor" in linked:
-        concern = f"Expression of concern: PMID {linked['ExpressionOfConcernFor']}."
-    if "ExpressionOfConcernIn" in own:
-        concern = f"Expression of concern in {own['ExpressionOfConcernIn'].citation}."
-    return retraction, concern
 
 
 def spans_json(spans: Sequence[Span]) -> str:

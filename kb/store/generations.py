@@ -8,9 +8,9 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from kb.model import Run, RunState, Status, canonical_json
+from kb.model import RecordKind, Run, RunState, Status, canonical_json
 from kb.store import ledger, vocabularies
-from kb.store.records import now
+from kb.store.clock import now
 from kb.store.schema import schema_version
 
 
@@ -148,10 +148,14 @@ def status(db: sqlite3.Connection, path: str, size_bytes: int) -> Status:
     pointer = current(db)
     row = db.execute("SELECT counts FROM generation WHERE number = ?", (pointer.number,)).fetchone()
     counts = json.loads(row[0]) if row else {}
-    articles, on_topic, retracted, first, last = db.execute(
+    articles, on_topic, retracted, deleted, first, last = db.execute(
         "SELECT count(*), coalesce(sum(on_topic), 0), coalesce(sum(retraction != ''), 0),"
-        " min(year), max(year) FROM article"
+        " coalesce(sum(deletion != ''), 0), min(year), max(year) FROM article WHERE kind = ?",
+        (RecordKind.ARTICLE,),
     ).fetchone()
+    chapters = db.execute(
+        "SELECT count(*) FROM article WHERE kind = ?", (RecordKind.BOOK_CHAPTER,)
+    ).fetchone()[0]
     pending = db.execute(
         "SELECT count(*) FROM (SELECT pmid FROM incoming UNION SELECT pmid FROM dirty)"
     ).fetchone()[0]
@@ -160,7 +164,9 @@ def status(db: sqlite3.Connection, path: str, size_bytes: int) -> Status:
         path=path,
         articles=articles,
         on_topic=on_topic,
+        book_chapters=chapters,
         retracted=retracted,
+        deleted=deleted,
         pending=pending,
         by_source=dict(sources.fetchall()),
         years=None if first is None else (first, last),

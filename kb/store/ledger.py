@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from kb.errors import NotFound
 from kb.model import Outcome, Run, RunItem, RunState, SearchStrategy
-from kb.store.records import now
+from kb.store.clock import now
 
 _COLUMNS = (
     "id, kind, state, started, ended, strategy, strategy_version, query, translation, warnings,"

@@ -17,13 +17,23 @@ def m001_create_store(db: sqlite3.Connection) -> None:
         db.execute(
             f"CREATE TABLE {name} (pmid INTEGER PRIMARY KEY, source TEXT NOT NULL,"
             " version INTEGER NOT NULL, date_revised TEXT NOT NULL, content_hash TEXT NOT NULL,"
-            " article TEXT NOT NULL, raw BLOB NOT NULL, stored_at TEXT NOT NULL)"
+            " article TEXT NOT NULL, raw BLOB NOT NULL, parser TEXT NOT NULL,"
+            " stored_at TEXT NOT NULL)"
         )
     statements = (
         # PMIDs whose derived rows must be made again although their text did not change.
         "CREATE TABLE dirty (pmid INTEGER PRIMARY KEY, why TEXT NOT NULL)",
         "CREATE TABLE retraction_mark (pmid INTEGER PRIMARY KEY, reason TEXT NOT NULL,"
         " marked_at TEXT NOT NULL)",
+        # PMIDs that NLM deleted or merged, stored here or not: a list may come before the record
+        "CREATE TABLE deletion (pmid INTEGER PRIMARY KEY, source TEXT NOT NULL,"
+        " reason TEXT NOT NULL, merged_into INTEGER, at TEXT NOT NULL)",
+        # what happened to each record; `before` is the text that was replaced, deflated
+        "CREATE TABLE history (id INTEGER PRIMARY KEY, pmid INTEGER NOT NULL, kind TEXT NOT NULL,"
+        " at TEXT NOT NULL, run INTEGER, fields TEXT NOT NULL, source TEXT NOT NULL,"
+        " version INTEGER NOT NULL, date_revised TEXT NOT NULL, content_hash TEXT NOT NULL,"
+        " note TEXT NOT NULL, before BLOB)",
+        "CREATE INDEX history_pmid ON history(pmid)",
         # which publications the newest text of a record speaks of
         "CREATE TABLE correction (pmid INTEGER NOT NULL, kind TEXT NOT NULL,"
         " target INTEGER NOT NULL, PRIMARY KEY (pmid, kind, target)) WITHOUT ROWID",
@@ -39,14 +49,18 @@ def m001_create_store(db: sqlite3.Connection) -> None:
         " outcome TEXT, reason TEXT NOT NULL DEFAULT '', PRIMARY KEY (run, subject))"
         " WITHOUT ROWID",
         # -- derived
-        "CREATE TABLE article (pmid INTEGER PRIMARY KEY, year INTEGER, design TEXT NOT NULL,"
-        " on_topic INTEGER NOT NULL, on_topic_reason TEXT NOT NULL, retraction TEXT NOT NULL,"
-        " concern TEXT NOT NULL, decision TEXT NOT NULL, facts TEXT NOT NULL,"
+        "CREATE TABLE article (pmid INTEGER PRIMARY KEY, kind TEXT NOT NULL, year INTEGER,"
+        " design TEXT NOT NULL, on_topic INTEGER NOT NULL, on_topic_reason TEXT NOT NULL,"
+        " retraction TEXT NOT NULL, concern TEXT NOT NULL, deletion TEXT NOT NULL,"
+        " gives_evidence INTEGER NOT NULL, decision TEXT NOT NULL, facts TEXT NOT NULL,"
         " sentences TEXT NOT NULL, digest BLOB NOT NULL)",
         "CREATE INDEX article_year ON article(year)",
         "CREATE TABLE article_region (pmid INTEGER NOT NULL, region TEXT NOT NULL,"
         " PRIMARY KEY (region, pmid)) WITHOUT ROWID",
         "CREATE INDEX article_region_pmid ON article_region(pmid)",
+        "CREATE TABLE article_trial (pmid INTEGER NOT NULL, number TEXT NOT NULL,"
+        " PRIMARY KEY (number, pmid)) WITHOUT ROWID",
+        "CREATE INDEX article_trial_pmid ON article_trial(pmid)",
         # mentions: how often named in the text and not negated; 0 where only MeSH names it
         "CREATE TABLE article_concept (concept TEXT NOT NULL, pmid INTEGER NOT NULL,"
         " mentions INTEGER NOT NULL, in_title INTEGER NOT NULL, PRIMARY KEY (concept, pmid))"

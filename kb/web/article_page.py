@@ -8,7 +8,7 @@ import streamlit as st
 
 from kb.citing import FORMATS, export
 from kb.errors import ArticleNotFound
-from kb.model import Article, Concept, RecordKind
+from kb.model import Article, Concept, LinkedRecord, RecordChange, RecordKind
 from kb.web.abstract import draw_abstract
 from kb.web.components import (
     GREY,
@@ -56,7 +56,8 @@ def article_page(base: KnowledgeBase) -> None:
         study_facts(article, facts)
         draw_abstract(article, base.mentions(pmid), concepts)
         _indexing(article, concepts)
-        _corrections(article)
+        _links(base.links(pmid))
+        _history(base.history(pmid))
         _cite(article)
         _provenance(article)
 
@@ -117,20 +118,36 @@ def _indexing(article: Article, concepts: dict[str, Concept]) -> None:
         st.html(f'<div style="{GREY}">{html_text(" · ".join(article.keywords))}</div>')
 
 
-def _corrections(article: Article) -> None:
-    """Draw links to comments, errata, retractions and updates."""
-    if not article.corrections:
+def _links(links: list[LinkedRecord]) -> None:
+    """Draw notices, errata, comments and other versions, whichever record holds the link."""
+    if not links:
         return
     heading("Corrections and comments")
     lines = []
-    for correction in article.corrections:
+    for one in links:
         where = ""
-        if correction.pmid:
-            here = anchor(link("article", pmid=correction.pmid), f"PMID {correction.pmid}")
-            at_pubmed = anchor(Article(correction.pmid).pubmed_url, "PubMed")
+        if one.pmid:
+            at_pubmed = anchor(Article(one.pmid).pubmed_url, "PubMed")
+            here = html_text(f"PMID {one.pmid}")
+            if one.stored:
+                here = anchor(link("article", pmid=one.pmid), f"PMID {one.pmid}")
             where = f" {here} · {at_pubmed}"
-        kind = html_text(_words(correction.kind))
-        lines.append(f"<div><b>{kind}</b> {html_text(correction.citation)}{where}</div>")
+        kind = html_text(_words(one.kind))
+        lines.append(f"<div><b>{kind}</b> {html_text(one.citation)}{where}</div>")
+    st.html(f'<div style="{GREY}">{"".join(lines)}</div>')
+
+
+def _history(steps: list[RecordChange]) -> None:
+    """Draw what happened to the record here, newest first, where anything did since it came in."""
+    if len(steps) < 2:
+        return
+    heading("History of this record")
+    lines = []
+    for step in reversed(steps):
+        told = step.note or ", ".join(name.replace("_", " ") for name in step.fields)
+        run = "" if step.run is None else f", run {step.run}"
+        said = f": {told}" if told else ""
+        lines.append(f"<div>{html_text(f'{step.at[:10]}{run} · {step.kind}{said}')}</div>")
     st.html(f'<div style="{GREY}">{"".join(lines)}</div>')
 
 

@@ -12,10 +12,12 @@ from kb.model import (
     Article,
     Author,
     Category,
+    ChangeKind,
     Concept,
     Correction,
     Evidence,
     Fact,
+    LinkedRecord,
     Mention,
     MentionStatus,
     MeshHeading,
@@ -24,6 +26,7 @@ from kb.model import (
     QuestionReading,
     Quote,
     Reason,
+    RecordChange,
     Run,
     RunState,
     SearchFilters,
@@ -180,6 +183,15 @@ class FakeBase:
                 return article
         raise ArticleNotFound(f"No record with PMID {pmid} is in this knowledge base.")
 
+    def links(self, pmid):
+        return [LinkedRecord(c.kind, c.pmid, c.citation) for c in self.article(pmid).corrections]
+
+    def history(self, pmid):
+        return [
+            RecordChange(pmid, ChangeKind.ADDED, "2026-01-02T03:04:05+00:00", 1),
+            RecordChange(pmid, ChangeKind.CHANGED, "2026-02-03T04:05:06+00:00", 2, ("title",)),
+        ]
+
     def mentions(self, pmid):
         article = self.article(pmid)
         return [
@@ -248,7 +260,9 @@ class FakeBase:
             path="",
             articles=len(self.held),
             on_topic=3,
+            book_chapters=0,
             retracted=1,
+            deleted=0,
             pending=0,
             by_source=Counter(str(article.source) for article in self.held),
             years=(2008, 2012),
