@@ -49,7 +49,12 @@ class Eutils:
     """
 
     def __init__(
-        self, settings: Settings, *, wait: wait_base | None, tries: int, timeout: float
+        self,
+        settings: Settings,
+        *,
+        wait: wait_base | None = None,
+        tries: int = 6,
+        timeout: float = 60.0,
     ) -> None:
         if not settings.entrez_email:
             raise ConfigurationError(

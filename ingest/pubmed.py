@@ -7,15 +7,12 @@ import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from tenacity.wait import wait_base
-
 from ingest.answers import HistoryExpired, SearchPage, read_fetched, read_search
 from ingest.eutils import Eutils
 from ingest.medline import Deleted, Unread
 from ingest.slicing import MOST_IDS, Slice, slices_of
 from kb.errors import PubMedUnavailable
 from kb.model import Record
-from kb.settings import Settings
 
 logger = logging.getLogger(__name__)
 
@@ -98,34 +95,16 @@ class Batch:
 
 
 class PubMed:
-    """A client of the E-utilities. Making one installs its opener for urllib.
+    """PubMed, searched and fetched from with every record accounted for.
 
     Parameters
     ----------
-    settings : Settings
-        Address, e-mail and API key.
-    wait : tenacity wait, optional
-        Pause between tries; exponential by default.
-    tries : int
-        Requests made before an outage is believed.
-    timeout : float
-        Seconds without a byte after which a request is given up.
-
-    Raises
-    ------
-    ConfigurationError
-        No e-mail address is set, or the base address cannot be used.
+    eutils : Eutils
+        Sends the requests.
     """
 
-    def __init__(
-        self,
-        settings: Settings,
-        *,
-        wait: wait_base | None = None,
-        tries: int = 6,
-        timeout: float = 60.0,
-    ) -> None:
-        self._eutils = Eutils(settings, wait=wait, tries=tries, timeout=timeout)
+    def __init__(self, eutils: Eutils) -> None:
+        self._eutils = eutils
 
     def search(
         self,

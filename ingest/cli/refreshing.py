@@ -12,6 +12,7 @@ from kb import Settings
 
 if TYPE_CHECKING:
     from ingest.pipeline import RefreshReport, StrategyReport
+    from ingest.eutils import Eutils
     from ingest.pubmed import PubMed
 
 # As many PMIDs as fit a screen; all of them are in the ledger and in --json.
@@ -25,9 +26,10 @@ def register(app: typer.Typer) -> None:
 
 def make_client(settings: Settings) -> PubMed:
     """Make the client that the command uses."""
+    from ingest.eutils import Eutils
     from ingest.pubmed import PubMed
 
-    return PubMed(settings)
+    return PubMed(Eutils(settings))
 
 
 def refresh(

@@ -13,6 +13,7 @@ from kb.model.article import (
     Source,
     StudyDesign,
 )
+from kb.model.changes import Change, Flow, Identified, Judgement, Told, flow_of
 from kb.model.concept import Abbreviation, Category, Concept
 from kb.model.ledger import (
     Outcome,
@@ -62,14 +63,18 @@ __all__ = [
     "Author",
     "Basis",
     "Category",
+    "Change",
     "Concept",
     "Correction",
     "Direction",
     "Evidence",
     "Fact",
     "Finding",
+    "Flow",
     "FollowUp",
+    "Identified",
     "ImagingGuidance",
+    "Judgement",
     "Mention",
     "MeshHeading",
     "MeshQualifier",
@@ -100,8 +105,10 @@ __all__ = [
     "Status",
     "StudyDesign",
     "StudyFacts",
+    "Told",
     "canonical_json",
     "content_hash",
+    "flow_of",
     "from_dict",
     "precedence",
     "silent",

@@ -2,7 +2,7 @@
 
 from sqlite3 import Connection
 
-from kb.store import catalogue, decisions, derived, generations, ledger, lexical, records
+from kb.store import catalogue, changes, decisions, derived, generations, ledger, lexical, records
 from kb.store.connection import FILE_NAME, ReadConnections, transaction, writing
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "Connection",
     "ReadConnections",
     "catalogue",
+    "changes",
     "decisions",
     "derived",
     "generations",

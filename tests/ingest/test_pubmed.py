@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.answers import HistoryExpired, SearchPage, error_text, fault, read_fetched, read_search
+from ingest.eutils import Eutils
 from ingest.pubmed import Batch, PubMed
 from ingest.slicing import MOST_IDS
 from ingest.transport import base_address
@@ -42,7 +43,7 @@ def client(double: EutilsDouble, *, tries: int = 3, timeout: float = 1.0) -> Pub
     settings = Settings(
         home=Path(), eutils_url=double.url, entrez_email="a@example.org", entrez_api_key=KEY
     )
-    return PubMed(settings, wait=tenacity.wait_none(), tries=tries, timeout=timeout)
+    return PubMed(Eutils(settings, wait=tenacity.wait_none(), tries=tries, timeout=timeout))
 
 
 def pmids(batches: list[Batch]) -> list[str]:
@@ -51,7 +52,7 @@ def pmids(batches: list[Batch]) -> list[str]:
 
 def test_an_email_is_needed() -> None:
     with pytest.raises(ConfigurationError, match="KB_ENTREZ_EMAIL"):
-        PubMed(Settings(home=Path()))
+        PubMed(Eutils(Settings(home=Path())))
 
 
 def test_who_asks_is_sent_with_every_request(double: EutilsDouble) -> None:

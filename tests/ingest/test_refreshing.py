@@ -12,6 +12,7 @@ import tenacity
 import ingest.pubmed
 import ingest.refreshing
 from ingest.pipeline import RefreshReport, load_starter, refresh
+from ingest.eutils import Eutils
 from ingest.pubmed import PubMed
 from kb import Settings, Writer, open_kb, open_writer
 from kb.model import Outcome, Progress, RunState, SearchStrategy, Source
@@ -45,7 +46,7 @@ def client(double: EutilsDouble) -> PubMed:
     settings = Settings(
         home=Path(), eutils_url=double.url, entrez_email="a@example.org", entrez_api_key="k"
     )
-    return PubMed(settings, wait=tenacity.wait_none(), tries=2, timeout=5)
+    return PubMed(Eutils(settings, wait=tenacity.wait_none(), tries=2, timeout=5))
 
 
 def run(double: EutilsDouble, writer: Writer, **options: object) -> RefreshReport:
