@@ -13,7 +13,7 @@ from kb.model.article import (
     Source,
     StudyDesign,
 )
-from kb.model.changes import Change, Flow, Identified, Judgement, Told, flow_of
+from kb.model.changes import Change, Doubt, Flow, Identified, Judgement, Told, flow_of
 from kb.model.concept import Abbreviation, Category, Concept
 from kb.model.ledger import (
     Outcome,
@@ -67,6 +67,7 @@ __all__ = [
     "Concept",
     "Correction",
     "Direction",
+    "Doubt",
     "Evidence",
     "Fact",
     "Finding",

@@ -73,6 +73,28 @@ class Judgement:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """A record whose topic is a near thing.
+
+    Attributes
+    ----------
+    on_topic, reason
+        What reading made of it.
+    sentence : str
+        The sentence it hangs on.
+    distance : float
+        How far from the threshold, 0 at it.
+    """
+
+    pmid: str
+    title: str
+    on_topic: bool
+    reason: str
+    sentence: str
+    distance: float
+
+
+@dataclass(frozen=True, slots=True)
 class Identified:
     """Records that one source named.
 

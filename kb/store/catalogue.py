@@ -11,6 +11,7 @@ from kb.model import (
     Article,
     Evidence,
     Finding,
+    Judgement,
     Mention,
     Neighbour,
     Predicate,
@@ -63,6 +64,18 @@ def articles(
     where, values = filter_clause(filters, groups)
     for row in db.execute(f"{_SELECT} WHERE {where} ORDER BY a.pmid", values):
         yield _article(row)
+
+
+def undecided(db: sqlite3.Connection) -> Iterator[Article]:
+    """All published articles that no decision was made on, in the order of their PMIDs."""
+    for row in db.execute(f"{_SELECT} WHERE a.decision = '' ORDER BY a.pmid"):
+        yield _article(row)
+
+
+def judgements(db: sqlite3.Connection) -> dict[str, Judgement]:
+    """How every published record was judged, by PMID."""
+    rows = db.execute("SELECT pmid, on_topic, decision != '', retraction != '' FROM article")
+    return {str(pmid): Judgement(*map(bool, judged)) for pmid, *judged in rows}
 
 
 def filter_clause(

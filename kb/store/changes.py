@@ -108,9 +108,18 @@ def since(db: sqlite3.Connection, *, run: int = 0, date: str = "") -> Iterator[C
         yield Change(pmid=str(pmid), at=at, runs=tuple(json.loads(runs)), **detail)
 
 
-def speaks_of(db: sqlite3.Connection, pmid: str) -> frozenset[str]:
-    """PMIDs of the stored notices that retract a paper."""
+def retracted_in(db: sqlite3.Connection, run: int) -> list[str]:
+    """PMIDs of papers that came to count as retracted by what a run brought of them.
+
+    Either the record of the paper itself, or a notice that retracts it.
+    """
     rows = db.execute(
-        "SELECT pmid FROM correction WHERE target = ? AND kind = 'RetractionOf'", (int(pmid),)
+        "SELECT DISTINCT c.pmid FROM change c, json_each(c.runs) r WHERE r.value = :run"
+        " AND json_extract(c.detail, '$.retraction[1]') != ''"
+        " AND json_extract(c.detail, '$.retraction[0]') = ''"
+        " AND EXISTS (SELECT 1 FROM run_item i WHERE i.run = :run AND i.subject IN"
+        " (SELECT CAST(c.pmid AS TEXT) UNION SELECT CAST(k.pmid AS TEXT) FROM correction k"
+        " WHERE k.target = c.pmid AND k.kind = 'RetractionOf')) ORDER BY c.pmid",
+        {"run": run},
     )
-    return frozenset(str(row[0]) for row in rows)
+    return [str(row[0]) for row in rows]

@@ -105,4 +105,3 @@ def test_killed_and_run_again_it_ends_in_the_same_state_and_repeats_nothing(
     status = open_kb(tmp_path).status()
     assert (status.digest, status.articles, status.pending) == (unkilled, COUNT, 0)
     assert status.last_refresh is not None and status.last_refresh.id == 1
-    assert double.too_fast == 0

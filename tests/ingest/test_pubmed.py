@@ -90,7 +90,6 @@ def test_fetch_uses_the_history_server_in_batches_of_200(double: EutilsDouble) -
     assert [len(batch.asked) for batch in batches] == [200, 200, 50]
     assert set(pmids(batches)) == set(double.records) and len(pmids(batches)) == 450
     assert all("WebEnv" in call.parameters for call in double.calls[1:])
-    assert double.too_fast == 0
 
 
 def test_long_id_lists_go_by_post(double: EutilsDouble) -> None:
