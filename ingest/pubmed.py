@@ -112,6 +112,11 @@ class PubMed:
     def __init__(self, eutils: Eutils) -> None:
         self._eutils = eutils
 
+    @property
+    def batch(self) -> int:
+        """Records of one fetch."""
+        return BATCH
+
     def search(
         self,
         query: str,
@@ -163,6 +168,16 @@ class PubMed:
             warnings=whole.warnings,
             histories=histories,
         )
+
+    def look(self, query: str) -> SearchPage:
+        """Ask how PubMed understands a query and how many records it counts; no ids.
+
+        Raises
+        ------
+        PubMedUnavailable, PubMedRejected
+            See :meth:`search`.
+        """
+        return self._eutils.esearch(read_search, term=query, retmax=0)
 
     def fetch(
         self, ids: Iterable[str], histories: Iterable[History] = (), *, control: str = ""

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 
+from ingest.ledgered import scoped
 from ingest.pubmed import Batch, History, PubMed
+from ingest.reports import StrategyReport
 from kb import Writer
+from kb.errors import IngestError, PubMedUnavailable
 from kb.model import Outcome, Progress, ProgressListener, Run, RunItem, RunState
 
 RESUMABLE = datetime.timedelta(hours=24)
@@ -53,6 +57,38 @@ def pull(
         done += len(batch.asked)
         progress(Progress(step, done, len(wanted)))
         yield batch
+
+
+@dataclass(frozen=True, slots=True)
+class Pulled:
+    """A run whose records are stored and not yet published, and what ended it early."""
+
+    run: int
+    scope: str
+    error: IngestError | None = None
+    before: int = 0
+    """The last complete run of the strategy before this one, 0 where there was none."""
+
+
+def close(writer: Writer, pulled: Pulled) -> StrategyReport:
+    """End a run in the state it deserves, and report it."""
+    run, error = writer.run(pulled.run), pulled.error
+    if isinstance(error, PubMedUnavailable):
+        state, told = RunState.INCOMPLETE, str(error)
+    elif error is not None:
+        state, told = RunState.FAILED, str(error)
+    else:
+        state, told = RunState.COMPLETE, ""
+        if run.found == 0 and run.strategy:
+            told = "PubMed has no record for this query; check it and the warnings."
+    ended = writer.end_run(run.id, state, scoped(pulled.scope, told))
+    return StrategyReport(
+        run=ended,
+        items=tuple(item for item in writer.run_items(run.id) if item.outcome not in STORED),
+        retracted=tuple(writer.retracted_in(run.id)),
+        waiting=tuple(writer.unsettled(run.id)),
+        error="" if error is None else str(error),
+    )
 
 
 def not_obtained(pmid: str, merged_into: str) -> RunItem:

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from ingest import rechecking
 from ingest.ledgered import close_killed, closed_on_error, scoped
 from ingest.pubmed import History, PubMed, SearchAnswer
-from ingest.pulling import RESUMABLE, STORED, age, is_resumable, pull
+from ingest.pulling import RESUMABLE, STORED, Pulled, age, close, is_resumable, pull
 from ingest.rechecking import Found
-from ingest.reports import RefreshReport, StrategyReport
+from ingest.reports import RefreshReport
 from kb import Writer
 from kb.errors import ConfigurationError, IngestError, PubMedRejected, PubMedUnavailable
 from kb.model import (
@@ -26,7 +26,6 @@ from kb.model import (
     ProgressListener,
     Run,
     RunItem,
-    RunState,
     SearchStrategy,
     Source,
     silent,
@@ -87,7 +86,7 @@ def refresh(
     """
     if not strategies:
         raise ConfigurationError("There is no search strategy to refresh from.")
-    pulled: list[_Pulled] = []
+    pulled: list[Pulled] = []
     for strategy in strategies:
         scope = _scope(writer, strategy, full=full, since=since)
         before = writer.last_complete_run(KIND, strategy.name)
@@ -98,7 +97,7 @@ def refresh(
                 _pull(writer, pubmed, strategy, run, scope, pulled, progress)
             except (PubMedUnavailable, PubMedRejected) as found:
                 error = found
-        pulled.append(_Pulled(run, scope.text, error, before.id if before else 0))
+        pulled.append(Pulled(run, scope.text, error, before.id if before else 0))
         if isinstance(error, PubMedUnavailable):
             break
     not_begun = tuple(strategy.name for strategy in strategies[len(pulled) :])
@@ -108,7 +107,7 @@ def refresh(
         for one in pulled:
             stack.enter_context(closed_on_error(writer, one.run, one.scope))
         writer.update(progress)
-    reports = tuple(_close(writer, one) for one in pulled)
+    reports = tuple(close(writer, one) for one in pulled)
     return RefreshReport(reports, not_begun, writer.status())
 
 
@@ -121,21 +120,10 @@ class _Scope:
     since: datetime.date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Pulled:
-    """A run whose records are stored and not yet published, and what ended it early."""
-
-    run: int
-    scope: str
-    error: IngestError | None = None
-    before: int = 0
-    """The last complete run of the strategy before this one, 0 where there was none."""
-
-
 def _recheck(
     writer: Writer,
     pubmed: PubMed,
-    pulled: list[_Pulled],
+    pulled: list[Pulled],
     progress: ProgressListener,
     *,
     whole: bool,
@@ -161,7 +149,7 @@ def _recheck(
             rechecking.recheck(writer, pubmed, pmids, run, progress, control=control)
         except (PubMedUnavailable, PubMedRejected) as found:
             error = found
-    pulled.append(_Pulled(run, _REST, error))
+    pulled.append(Pulled(run, _REST, error))
 
 
 def _scope(
@@ -214,7 +202,7 @@ def _pull(
     strategy: SearchStrategy,
     run: int,
     scope: _Scope,
-    earlier: Sequence[_Pulled],
+    earlier: Sequence[Pulled],
     progress: ProgressListener,
 ) -> None:
     """Search unless the run has done so, then fetch what is not settled, batch by batch."""
@@ -230,7 +218,7 @@ def _pull(
         raise PubMedUnavailable(short)
 
 
-def _settle_what_is_here(writer: Writer, run: int, earlier: Sequence[_Pulled]) -> None:
+def _settle_what_is_here(writer: Writer, run: int, earlier: Sequence[Pulled]) -> None:
     """Settle what another strategy of this refresh has fetched: nothing is paid for twice."""
     fetched: dict[str, RunItem] = {}
     for one in earlier:
@@ -301,24 +289,3 @@ def _wanted(
         # A change that could not be had last time lies before this time's window.
         again.update(i.subject for i in writer.run_items(last.id) if i.outcome not in STORED)
     return [pmid for pmid in answer.ids if pmid not in stored or pmid in again], changed
-
-
-def _close(writer: Writer, pulled: _Pulled) -> StrategyReport:
-    """End a run in the state it deserves, and report it."""
-    run, error = writer.run(pulled.run), pulled.error
-    if isinstance(error, PubMedUnavailable):
-        state, told = RunState.INCOMPLETE, str(error)
-    elif error is not None:
-        state, told = RunState.FAILED, str(error)
-    else:
-        state, told = RunState.COMPLETE, ""
-        if run.found == 0 and run.kind == KIND:
-            told = "PubMed has no record for this query; check it and the warnings."
-    ended = writer.end_run(run.id, state, scoped(pulled.scope, told))
-    return StrategyReport(
-        run=ended,
-        retracted=tuple(writer.retracted_in(run.id)),
-        items=tuple(item for item in writer.run_items(run.id) if item.outcome not in STORED),
-        waiting=tuple(writer.unsettled(run.id)),
-        error="" if error is None else str(error),
-    )

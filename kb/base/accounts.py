@@ -1,4 +1,4 @@
-"""What a librarian answers for: what was searched, what changed, what counts and what is doubtful."""
+"""What a librarian answers for: what was searched, what changed, what counts, what is doubtful."""
 
 from __future__ import annotations
 
@@ -36,11 +36,15 @@ class Accounts:
             runs = store.ledger.newest(db, _ALL, kind=_BY_STRATEGY, strategy=strategy)
         return next((r for r in runs if r.query == query and r.found is not None), None)
 
-    def newest(self, kind: str = "") -> Run | None:
-        """Give the newest run, or the newest of a kind."""
+    def newest_search(self) -> Run | None:
+        """Give the newest run that looked for records."""
         with self._connections.snapshot() as db:
-            runs = store.ledger.newest(db, 1, kind=kind)
-        return runs[0] if runs else None
+            runs = store.ledger.newest(db, _ALL)
+        return next((run for run in runs if run.kind != "rebuild"), None)
+
+    def software(self) -> str:
+        """Name and version of this program, as the ledger keeps it."""
+        return store.ledger.software_version()
 
     def stored(self, pmids: Iterable[str]) -> dict[str, str]:
         """Source of the stored text of each of these PMIDs that is stored."""
@@ -104,6 +108,16 @@ class Accounts:
             if earlier:
                 sources.append(Identified(EARLIER, len(earlier), earlier))
             return flow_of(sources, judged)
+
+    def decisions(self) -> store.decisions.DecisionFile:
+        """Read the librarian's decisions as they stand in her file.
+
+        Raises
+        ------
+        ConfigurationError
+            The file cannot be read.
+        """
+        return store.decisions.read_decisions(self._rooms.settings.home)
 
     def doubtful(self, limit: int | None = None) -> list[Doubt]:
         """List records whose topic is a near thing and that nobody has decided on.

@@ -184,6 +184,17 @@ class Writer:
             store.decisions.append_decisions(home, new)
         return len(new)
 
+    def take_over_file(self, path: Path) -> tuple[int, tuple[str, ...]]:
+        """Add the decisions of a file that was made elsewhere; see :meth:`take_over`.
+
+        Returns
+        -------
+        (int, tuple of str)
+            How many were added, and the lines that do not count, each with what is wrong with it.
+        """
+        file = store.decisions.read_decisions(path)
+        return self.take_over(file.decided.values()), file.refused
+
     def begin_run(
         self,
         kind: str,

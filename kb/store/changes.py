@@ -42,7 +42,10 @@ def seen(db: sqlite3.Connection, pmid: int) -> Seen | None:
         " WHERE pmid = ?",
         (pmid,),
     )
-    return Seen(json.loads(row[0]), bool(row[1]), *row[2:], Counter(findings.fetchall()))
+    text, on_topic, reason, retraction, concern = row
+    return Seen(
+        json.loads(text), bool(on_topic), reason, retraction, concern, Counter(findings.fetchall())
+    )
 
 
 def note(db: sqlite3.Connection, pmid: int, before: Seen | None) -> None:

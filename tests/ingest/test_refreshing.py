@@ -12,8 +12,8 @@ import tenacity
 import ingest.pubmed
 import ingest.pulling
 import ingest.refreshing
-from ingest.pipeline import RefreshReport, refresh
 from ingest.eutils import Eutils
+from ingest.pipeline import RefreshReport, refresh
 from ingest.pubmed import PubMed
 from kb import Settings, Writer, open_kb, open_writer
 from kb.model import Outcome, Progress, RunState, SearchStrategy, Source
