@@ -16,8 +16,8 @@ _KEYS = frozenset({"name", "query", "version", "notes"})
 # Short and long names of PubMed's search fields, from its help.
 _SHORT = (
     "1au ad aid all au auid book cn cois crdt dcom dp ed edat fau filter fir gr grant ip ir isbn"
-    " jid la lang lastau lid lr majr mdat mesh mh mhda nm ot pa pdat pg pl pmid ps pt pubn rn sb sh si"
-    " subset ta ti tiab tt tw uid vi"
+    " jid la lang lastau lid lr majr mdat mesh mh mhda nm ot pa pdat pg pl pmid ps pt pubn rn sb sh"
+    " si subset ta ti tiab tt tw uid vi"
 )
 _LONG = (
     "affiliation, all fields, author, create date, date - create, date - entry, date - modification"

@@ -62,6 +62,11 @@ def export(
     _write(output, text, citing.FORMATS[format_name].encoding)
     if not quiet:
         tell(f"{len(articles)} articles written to {output}")
+    if decisions := base.accounts.decisions_csv(one.pmid for one in articles):
+        beside = output.with_name(f"{output.name}.decisions.csv")
+        _write(beside, decisions, "utf-8")
+        if not quiet:
+            tell(f"the librarian's decisions on them written to {beside}")
 
 
 def _hits(base: KnowledgeBase, query: str) -> Iterator[Article]:

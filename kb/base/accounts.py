@@ -119,6 +119,18 @@ class Accounts:
         """
         return store.decisions.read_decisions(self._rooms.settings.home)
 
+    def decisions_csv(self, pmids: Iterable[str]) -> str:
+        """Write the decisions on these records as a file of decisions; empty where there are none.
+
+        Raises
+        ------
+        ConfigurationError
+            The librarian's file cannot be read.
+        """
+        decided = self.decisions().decided
+        chosen = [decided[pmid] for pmid in pmids if pmid in decided]
+        return store.decisions.decisions_csv(chosen) if chosen else ""
+
     def doubtful(self, limit: int | None = None) -> list[Doubt]:
         """List records whose topic is a near thing and that nobody has decided on.
 
