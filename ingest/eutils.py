@@ -110,12 +110,16 @@ class Eutils:
         """Send a request until its answer can be read, or another try would not help."""
 
         def once() -> T:
+            told: KbError
             try:
                 return read(transport.read_answer(send))
             except transport.HttpFailure as failure:
-                raise self._without_key(_meaning(failure)) from None
+                told = _meaning(failure)
             except KbError as error:
-                raise self._without_key(error) from None
+                told = error
+            # Raised out here and cleared: what led to it knows the key in the address.
+            told.__context__ = None
+            raise self._without_key(told)
 
         return self._tries(once)
 
