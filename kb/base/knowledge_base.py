@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kb import store
+from kb.base.accounts import Accounts
 from kb.base.record_lives import RecordLives
 from kb.base.rooms import Rooms
 from kb.errors import ConfigurationError
@@ -85,6 +86,11 @@ class KnowledgeBase(RecordLives):
 
         rooms = self._rooms
         return SearchEngine(self._connections, rooms.reader, rooms.embedder, rooms.vectors)
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        """What was searched, what changed, what counts and what is doubtful."""
+        return Accounts(self._connections, self._rooms)
 
     def search(
         self,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 
-from kb.model import TITLE, Article, Category, Mention, Reading, Span
+from kb.model import TITLE, Article, Category, Doubt, Mention, Reading, Span
 from kb.reading.data import sources_digest
 from kb.reading.facts import FactReader
 from kb.reading.findings import FindingReader
@@ -88,6 +88,20 @@ class Reader:
             mesh_concepts=self._subjects.concepts(article),
             findings=self._findings.read(article, where, cut, mentions, facts.study_design),
         )
+
+    def doubt(
+        self, article: Article, mentions: Sequence[Mention], sentences: Sequence[Span]
+    ) -> Doubt | None:
+        """Say how near a thing the topic of a record that has been read is; None where it is clear.
+
+        Parameters
+        ----------
+        article : Article
+            With its judgements.
+        mentions, sentences
+            What :meth:`read` gave.
+        """
+        return self._topic.doubt(article, mentions, sentences)
 
     def link(self, question: str) -> tuple[Mention, ...]:
         """Concepts that a question names.
