@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test bench screenshots reading-table outside lint clean
+.PHONY: run test kill bench screenshots reading-table outside lint clean
 
 run: $(VENV)/.ready
 	$(BIN)/mbb serve
@@ -38,6 +38,10 @@ lint: $(VENV)/.test-ready
 # Needs the folder of real records beside the checkout (or KB_SHARED).
 bench: $(VENV)/.test-ready
 	$(BIN)/python -m tests.bench
+
+# A refresh killed at thirty seeded moments, each run again; the tests take four.
+kill: $(VENV)/.test-ready
+	MBB_KILL_POINTS=30 $(BIN)/python -m pytest -q tests/ingest/test_kill.py
 
 screenshots: $(VENV)/.test-ready
 	$(BIN)/python -m tests.web.screenshots

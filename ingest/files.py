@@ -121,7 +121,7 @@ def read_file(path: Path) -> Iterator[Record | Unread | Deleted]:
     ------
     UnreadableFile
         The file is missing, is something else (the message says what), or breaks off; in that
-        last case its whole records have been yielded first.
+        last case the whole records of XML have been yielded first.
     """
     kind = kind_of(path)
     if kind is FileKind.PMIDS:

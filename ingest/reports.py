@@ -74,7 +74,9 @@ class StrategyReport:
     run : Run
         The row of the ledger.
     items : tuple of RunItem
-        Records that are not stored, each with the reason.
+        Records that are not stored, or that PubMed has no more, each with the reason.
+    retracted : tuple of str
+        PMIDs of papers that count as retracted since this run.
     waiting : tuple of str
         PMIDs that were not asked for any more when PubMed could not be reached.
     error : str
@@ -83,6 +85,7 @@ class StrategyReport:
 
     run: Run
     items: tuple[RunItem, ...] = ()
+    retracted: tuple[str, ...] = ()
     waiting: tuple[str, ...] = ()
     error: str = ""
 

@@ -6,6 +6,7 @@ is kept as it is made, so a job that was killed goes on where it was.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -28,6 +29,8 @@ from kb.store.decisions import Decision
 from kb.store.derived import Derived
 from kb.store.generations import Generation
 from kb.store.vocabularies import StoredVocabulary
+
+logger = logging.getLogger(__name__)
 
 # Articles taken up at a time while cutting and encoding, so that memory stays flat.
 _CUT_CHUNK = 1_000
@@ -80,7 +83,10 @@ class Rebuilder:
         """
         db = self._db
         before = store.generations.current(db)
-        decisions = store.decisions.read_decisions(self._home)
+        file = store.decisions.read_decisions(self._home)
+        for line in file.refused:
+            logger.error("%s", line)
+        decisions = file.decided
         self._touch_decided(decisions)
         fingerprints = (self._embedder.fingerprint, self._reader.fingerprint)
         if before.number and (before.model, before.reader) != fingerprints:

@@ -78,6 +78,12 @@ def export(
     if not quiet:
         where = "standard output" if output == _STDOUT else output
         tell(f"{len(articles)} articles written to {where}")
+    decisions = base.accounts.decisions_csv(one.pmid for one in articles)
+    if decisions and output.is_file():  # a stream has no place beside it
+        beside = output.with_name(f"{output.name}.decisions.csv")
+        _write(beside, decisions, "utf-8")
+        if not quiet:
+            tell(f"the librarian's decisions on them written to {beside}")
 
 
 def _everything(base: KnowledgeBase) -> Iterator[Article]:

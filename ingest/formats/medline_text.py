@@ -29,6 +29,7 @@ from kb.model import (
 
 _LINE = re.compile(r"([A-Z][A-Z0-9]{1,3}) {0,2}- ?(.*)")
 _START = re.compile(r"PMID *-")
+_SOURCE = re.compile(r"^SO *- ", re.M)
 _OTHER_PMID = re.compile(r"\W*\bPMID: ?([0-9]{1,8})\W*$")
 _ORCID = re.compile(r"([0-9]{4})-?([0-9]{4})-?([0-9]{4})-?([0-9]{3}[0-9Xx])(?![0-9])")
 _REF_TYPES = {tag: kind for kind, tag in CORRECTION_TAGS.items()}
@@ -40,8 +41,18 @@ Lines = list[tuple[str, str]]
 
 
 def read_medline_text(text: str) -> Iterator[Record | Unread]:
-    """Read the records of a MEDLINE text, in their order; see :func:`pieces.records_of`."""
-    return records_of(_pieces(text), parse_medline_text)
+    """Read the records of a MEDLINE text, in their order; see :func:`pieces.records_of`.
+
+    PubMed ends each record with its source (SO): where the last one alone has none, it breaks off,
+    and is named instead of being stored with half an abstract.
+    """
+    pieces = list(_pieces(text))
+    ended = [bool(_SOURCE.search(piece)) for piece in pieces]
+    if len(pieces) > 1 and all(ended[:-1]) and not ended[-1]:
+        yield from records_of(pieces[:-1], parse_medline_text)
+        yield Unread(f"record {len(pieces)}", "It breaks off: the line SO that ends it is missing.")
+    else:
+        yield from records_of(pieces, parse_medline_text)
 
 
 def _pieces(text: str) -> Iterator[str]:

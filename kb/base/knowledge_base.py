@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kb import store
+from kb.base.accounts import Accounts
 from kb.base.published_reader import PublishedReader
 from kb.base.record_lives import RecordLives
 from kb.base.rooms import Rooms
@@ -98,6 +99,11 @@ class KnowledgeBase(RecordLives):
             engine = SearchEngine(self._connections, reader, rooms.embedder, rooms.vectors)
             self._made = made = (reader, engine)
         return made[1]
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        """What was searched, what changed, what counts and what is doubtful."""
+        return Accounts(self._connections, self._rooms)
 
     def search(
         self,

@@ -13,6 +13,7 @@ from kb.model.article import (
     Source,
     StudyDesign,
 )
+from kb.model.changes import Change, Doubt, Flow, Identified, Judgement, Told, flow_of
 from kb.model.concept import Abbreviation, Category, Concept
 from kb.model.history import INVERSE_LINKS, ChangeKind, LinkedRecord, RecordChange, Trial
 from kb.model.ledger import (
@@ -75,15 +76,20 @@ __all__ = [
     "Author",
     "Basis",
     "Category",
+    "Change",
     "ChangeKind",
     "Concept",
     "Correction",
     "Direction",
+    "Doubt",
     "Evidence",
     "Fact",
     "Finding",
+    "Flow",
     "FollowUp",
+    "Identified",
     "ImagingGuidance",
+    "Judgement",
     "LinkedRecord",
     "Mention",
     "MentionStatus",
@@ -119,10 +125,12 @@ __all__ = [
     "Status",
     "StudyDesign",
     "StudyFacts",
+    "Told",
     "Trial",
     "canonical_json",
     "canonical_text",
     "content_hash",
+    "flow_of",
     "from_dict",
     "precedence",
     "silent",

@@ -54,7 +54,7 @@ class Run:
     Attributes
     ----------
     kind : str
-        "starter", "import", "refresh" or "rebuild".
+        "starter", "import", "refresh", "recheck", "add" or "rebuild".
     query : str
         Exactly as sent to PubMed; empty for other kinds.
     translation : str
@@ -64,7 +64,10 @@ class Run:
     found : int or None
         How many records PubMed, or the files, held.
     counts : mapping of str to int
-        Records by :class:`Outcome`.
+        Records by :class:`Outcome`; of a complete refresh they add up to `found`.
+    not_fetched : int
+        Those of the unchanged records that were stored already and, by PubMed's dates, had not
+        changed, so that they were not fetched.
     started, ended : str
         UTC, ISO 8601; `ended` is empty while running.
     """
@@ -83,6 +86,7 @@ class Run:
     counts: Mapping[str, int] = field(default_factory=dict)
     message: str = ""
     software: str = ""
+    not_fetched: int = 0
 
 
 @dataclass(frozen=True, slots=True)

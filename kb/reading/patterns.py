@@ -31,7 +31,7 @@ class Pattern(NamedTuple):
     def may_match(self, low: str) -> bool:
         """Whether one of the words it needs stands in a text in lower case."""
         # a loop, not any(): this is asked some hundred times a record
-        for word in self.needs:  # noqa: SIM110 - see above
+        for word in self.needs:
             if word in low:
                 return True
         return not self.needs

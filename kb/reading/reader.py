@@ -9,6 +9,7 @@ from kb.model import (
     TITLE,
     Article,
     Category,
+    Doubt,
     Mention,
     Reading,
     RoleSource,
@@ -99,6 +100,20 @@ class Reader:
             mesh_concepts=self._subjects.concepts(article),
             findings=self._findings.read(article, where, cut, mentions, facts.study_design),
         )
+
+    def doubt(
+        self, article: Article, mentions: Sequence[Mention], sentences: Sequence[Span]
+    ) -> Doubt | None:
+        """Say how near a thing the topic of a record that has been read is; None where it is clear.
+
+        Parameters
+        ----------
+        article : Article
+            With its judgements.
+        mentions, sentences
+            What :meth:`read` gave.
+        """
+        return self._topic.doubt(article, mentions, sentences)
 
     def link(self, question: str) -> tuple[Mention, ...]:
         """Concepts that a question names.

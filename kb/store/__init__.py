@@ -4,6 +4,7 @@ from sqlite3 import Connection
 
 from kb.store import (
     catalogue,
+    changes,
     clock,
     decisions,
     derived,
@@ -22,6 +23,7 @@ __all__ = [
     "Connection",
     "ReadConnections",
     "catalogue",
+    "changes",
     "clock",
     "decisions",
     "derived",

@@ -11,6 +11,7 @@ from kb.model import (
     Article,
     Evidence,
     Finding,
+    Judgement,
     Mention,
     MentionStatus,
     Neighbour,
@@ -92,6 +93,18 @@ def trials(db: sqlite3.Connection, pmid: int | None, at_least: int) -> list[Tria
     for number, report in rows:
         groups.setdefault(number, []).append(str(report))
     return [Trial(n, tuple(pmids)) for n, pmids in groups.items() if len(pmids) >= at_least]
+
+
+def undecided(db: sqlite3.Connection) -> Iterator[Article]:
+    """All published articles that no decision was made on, in the order of their PMIDs."""
+    for row in db.execute(f"{_SELECT} WHERE a.decision = '' ORDER BY a.pmid"):
+        yield _article(row)
+
+
+def judgements(db: sqlite3.Connection) -> dict[str, Judgement]:
+    """How every published record was judged, by PMID."""
+    rows = db.execute("SELECT pmid, on_topic, decision != '', retraction != '' FROM article")
+    return {str(pmid): Judgement(*map(bool, judged)) for pmid, *judged in rows}
 
 
 def filter_clause(

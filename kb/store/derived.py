@@ -18,6 +18,7 @@ from kb.model import (
     Span,
     canonical_json,
 )
+from kb.store import changes
 from kb.store.facts import digest_text, facts_json, finding_json
 
 _PER_ARTICLE = (
@@ -59,6 +60,7 @@ class Derived:
 def write(db: sqlite3.Connection, item: Derived) -> None:
     """Replace all derived rows of one record, and make its newest text the published one."""
     pmid = int(item.article.pmid)
+    before = changes.seen(db, pmid)
     db.execute("INSERT OR REPLACE INTO record SELECT * FROM incoming WHERE pmid = ?", (pmid,))
     db.execute("DELETE FROM incoming WHERE pmid = ?", (pmid,))
     db.execute("DELETE FROM dirty WHERE pmid = ?", (pmid,))
@@ -75,6 +77,7 @@ def write(db: sqlite3.Connection, item: Derived) -> None:
             for passage, text_hash in item.passages
         ),
     )
+    changes.note(db, pmid, before)
 
 
 def _write_article(db: sqlite3.Connection, pmid: int, item: Derived) -> None:

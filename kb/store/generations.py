@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kb.model import RecordKind, Run, RunState, Status, canonical_json
-from kb.store import ledger, vocabularies
+from kb.store import changes, ledger, vocabularies
 from kb.store.clock import now
 from kb.store.schema import schema_version
 
@@ -59,6 +59,7 @@ def recent_collections(db: sqlite3.Connection) -> frozenset[str]:
 
 def publish(db: sqlite3.Connection, generation: Generation) -> None:
     """Turn the pointer. Must run in the transaction that wrote the derived rows."""
+    changes.stamp(db)
     db.execute(
         "INSERT INTO generation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (

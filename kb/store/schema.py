@@ -104,7 +104,31 @@ def m001_create_store(db: sqlite3.Connection) -> None:
         db.execute(statement)
 
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (m001_create_store,)
+def m002_keep_found_sets_and_changes(db: sqlite3.Connection) -> None:
+    """Keep which records each search found, and what each publication changed.
+
+    A set of PMIDs is kept once, by its hash: most refreshes find what the one before found.
+    `runs` of a change is NULL until the transaction that publishes it names the open runs.
+    """
+    for statement in (
+        "CREATE TABLE pmid_set (hash TEXT PRIMARY KEY, pmids BLOB NOT NULL) WITHOUT ROWID",
+        "ALTER TABLE run ADD COLUMN found_set TEXT NOT NULL DEFAULT ''",
+        # records found that were stored already and, by PubMed's dates, had not changed
+        "ALTER TABLE run ADD COLUMN known INTEGER NOT NULL DEFAULT 0",
+        "CREATE INDEX run_kind ON run(kind, strategy)",
+        "CREATE TABLE change (id INTEGER PRIMARY KEY, pmid INTEGER NOT NULL,"
+        " detail TEXT NOT NULL, at TEXT NOT NULL DEFAULT '', run INTEGER NOT NULL DEFAULT 0,"
+        " runs TEXT)",
+        "CREATE INDEX change_at ON change(at)",
+        "CREATE INDEX change_run ON change(run)",
+    ):
+        db.execute(statement)
+
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
+    m001_create_store,
+    m002_keep_found_sets_and_changes,
+)
 """In order; ``user_version`` counts how many a store has been through."""
 
 

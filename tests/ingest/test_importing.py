@@ -12,6 +12,7 @@ import tenacity
 
 import ingest.importing
 from ingest.again import read_again
+from ingest.eutils import Eutils
 from ingest.pipeline import import_files, load_starter
 from ingest.pubmed import PubMed
 from kb import Settings, open_kb, open_writer
@@ -227,7 +228,7 @@ def server(home: Path, monkeypatch: pytest.MonkeyPatch):
 
 
 def client() -> PubMed:
-    return PubMed(Settings.from_env(), wait=tenacity.wait_none(), tries=2, timeout=5)
+    return PubMed(Eutils(Settings.from_env(), wait=tenacity.wait_none(), tries=2, timeout=5))
 
 
 def test_a_list_of_pmids_is_fetched_and_each_is_accounted_for(

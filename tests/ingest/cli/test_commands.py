@@ -19,6 +19,7 @@ import tenacity
 
 import ingest.cli.refreshing
 from ingest.cli import main
+from ingest.eutils import Eutils
 from ingest.pubmed import PubMed
 from kb import Settings, open_writer
 from tests.ingest.eutils_double import EutilsDouble, Served
@@ -186,7 +187,7 @@ def double(monkeypatch: pytest.MonkeyPatch) -> Iterator[EutilsDouble]:
     """Name a server in the environment, and have the client not wait between tries."""
 
     def make_client(settings: Settings) -> PubMed:
-        return PubMed(settings, wait=tenacity.wait_none(), tries=2, timeout=5)
+        return PubMed(Eutils(settings, wait=tenacity.wait_none(), tries=2, timeout=5))
 
     monkeypatch.setattr(ingest.cli.refreshing, "make_client", make_client)
     with EutilsDouble({str(n): Served(write_article(str(n))) for n in range(1, 9)}) as server:

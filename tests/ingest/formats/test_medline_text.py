@@ -154,6 +154,13 @@ def test_pieces_read_again_give_the_same_article() -> None:
     assert parse_medline_text(record.raw.decode()) == record.article
 
 
+def test_a_last_record_that_breaks_off_is_named_and_not_stored_in_half() -> None:
+    text = f"{RECORD}\n{RECORD}"
+    *_, last = read_medline_text(text[: text.rindex("RESULTS")])
+    assert last == Unread("record 2", "It breaks off: the line SO that ends it is missing.")
+    assert all(isinstance(one, Record) for one in read_medline_text(text))
+
+
 @given(st.text(max_size=200))
 def test_any_text_gives_records_or_names_what_is_none(text: str) -> None:
     for found in read_medline_text(f"PMID- 1\nTI  - T\n{text}"):
