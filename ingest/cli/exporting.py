@@ -81,7 +81,7 @@ def export(
     decisions = base.accounts.decisions_csv(one.pmid for one in articles)
     if decisions and output.is_file():  # a stream has no place beside it
         beside = output.with_name(f"{output.name}.decisions.csv")
-        _write(beside, decisions, "utf-8")
+        write_whole(beside, decisions, "utf-8")
         if not quiet:
             tell(f"the librarian's decisions on them written to {beside}")
 

@@ -215,7 +215,7 @@ def test_refresh_reports_and_a_rerun_after_an_outage_completes(
     double.fail_efetch_after_n_batches = 0
     assert main(["refresh"]) == 1
     said = capsys.readouterr()
-    assert said.out == ""
+    assert json.loads(said.out)["exit"] == 1 and said.out.count("\n") == 1
     assert "8 found" in said.err and "not yet fetched: 1, 2, 3" in said.err and "500" in said.err
     double.fail_efetch_after_n_batches = None
     double.missing = {"3"}
