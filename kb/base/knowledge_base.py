@@ -25,8 +25,6 @@ from kb.model import (
     Mention,
     Neighbour,
     Predicate,
-    Run,
-    RunItem,
     SearchFilters,
     SearchResult,
     Status,
@@ -373,27 +371,6 @@ class KnowledgeBase(RecordLives):
         """What the knowledge base holds; loads no model."""
         with self._connections.snapshot() as db:
             return store.generations.status(db, str(self.path), self._rooms.size_bytes())
-
-    def runs(self, limit: int = 20) -> list[Run]:
-        """The last rows of the ledger, newest first."""
-        with self._connections.snapshot() as db:
-            return store.ledger.newest(db, limit)
-
-    def run(self, number: int) -> Run:
-        """One row of the ledger.
-
-        Raises
-        ------
-        NotFound
-            There is no run of this number.
-        """
-        with self._connections.snapshot() as db:
-            return store.ledger.get(db, number)
-
-    def run_items(self, number: int) -> list[RunItem]:
-        """What became of each record of a run."""
-        with self._connections.snapshot() as db:
-            return store.ledger.items(db, number)
 
     def close(self) -> None:
         """Close idle connections; the knowledge base can be used again."""

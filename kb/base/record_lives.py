@@ -1,11 +1,11 @@
-"""What happened to records, what speaks of them, and which of them report one trial."""
+"""The runs of the ledger, the lives of records, and which of them report one trial."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from kb import store
-from kb.model import Article, LinkedRecord, RecordChange, Trial
+from kb.model import Article, LinkedRecord, RecordChange, Run, RunItem, Trial
 
 
 class RecordLives:
@@ -58,3 +58,24 @@ class RecordLives:
         """Chapters of books, which :meth:`articles` leaves out, in the order of their PMIDs."""
         with self._connections.snapshot() as db:
             yield from store.catalogue.book_chapters(db)
+
+    def runs(self, limit: int = 20) -> list[Run]:
+        """The last rows of the ledger, newest first."""
+        with self._connections.snapshot() as db:
+            return store.ledger.newest(db, limit)
+
+    def run(self, number: int) -> Run:
+        """One row of the ledger.
+
+        Raises
+        ------
+        NotFound
+            There is no run of this number.
+        """
+        with self._connections.snapshot() as db:
+            return store.ledger.get(db, number)
+
+    def run_items(self, number: int) -> list[RunItem]:
+        """What became of each record of a run."""
+        with self._connections.snapshot() as db:
+            return store.ledger.items(db, number)

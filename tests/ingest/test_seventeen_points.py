@@ -360,7 +360,7 @@ def test_point_16_xml_from_outside_opens_no_file_and_grows_no_memory(
 def test_point_17_an_export_that_fails_leaves_no_half_file(
     few: EutilsDouble, writer: Writer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from ingest.cli.exporting import _write
+    from ingest.cli.exporting import write_whole
 
     output = tmp_path / "out.csv"
     output.write_text("before", encoding="utf-8")
@@ -370,7 +370,7 @@ def test_point_17_an_export_that_fails_leaves_no_half_file(
 
     monkeypatch.setattr(Path, "write_text", full)
     with pytest.raises(ConfigurationError, match="No space"):
-        _write(output, "after", "utf-8")
+        write_whole(output, "after", "utf-8")
     assert output.read_bytes() == b"before" and not list(tmp_path.glob("*.part"))
 
 
