@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test bench screenshots reading-table lint clean
+.PHONY: run test kill bench screenshots reading-table outside lint clean
 
 run: $(VENV)/.ready
 	$(BIN)/mbb serve
@@ -39,12 +39,20 @@ lint: $(VENV)/.test-ready
 bench: $(VENV)/.test-ready
 	$(BIN)/python -m tests.bench
 
+# A refresh killed at thirty seeded moments, each run again; the tests take four.
+kill: $(VENV)/.test-ready
+	MBB_KILL_POINTS=30 $(BIN)/python -m pytest -q tests/ingest/test_kill.py
+
 screenshots: $(VENV)/.test-ready
 	$(BIN)/python -m tests.web.screenshots
 
 # How well this release reads: the figures that ship with it, and the table in docs/reading.md.
 reading-table: $(VENV)/.test-ready
 	$(BIN)/python -m tests.reading_table
+
+# The same on other people's gold sets; needs the folder of real records.
+outside: $(VENV)/.test-ready
+	$(BIN)/python -m tests.outside
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

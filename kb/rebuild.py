@@ -6,6 +6,7 @@ is kept as it is made, so a job that was killed goes on where it was.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -22,11 +23,14 @@ from kb.index import (
     vector_id,
 )
 from kb.model import TITLE, Article, Passage, Progress, ProgressListener, Span, StudyDesign, silent
-from kb.reading import Reader, split_sentences
+from kb.reading import Reader, split_sentences, trial_numbers
 from kb.store import Connection
 from kb.store.decisions import Decision
 from kb.store.derived import Derived
 from kb.store.generations import Generation
+from kb.store.vocabularies import StoredVocabulary
+
+logger = logging.getLogger(__name__)
 
 # Articles taken up at a time while cutting and encoding, so that memory stays flat.
 _CUT_CHUNK = 1_000
@@ -79,7 +83,10 @@ class Rebuilder:
         """
         db = self._db
         before = store.generations.current(db)
-        decisions = store.decisions.read_decisions(self._home)
+        file = store.decisions.read_decisions(self._home)
+        for line in file.refused:
+            logger.error("%s", line)
+        decisions = file.decided
         self._touch_decided(decisions)
         fingerprints = (self._embedder.fingerprint, self._reader.fingerprint)
         if before.number and (before.model, before.reader) != fingerprints:
@@ -95,9 +102,15 @@ class Rebuilder:
                 if done % 50 == 0 or done == len(pending):
                     progress(Progress("Reading", done, len(pending)))
             db.execute("DELETE FROM dirty")
+            store.vocabularies.put(db, new.number, self._vocabulary())
             store.generations.publish(db, new)
         self._tidy()
         return store.generations.current(db)
+
+    def _vocabulary(self) -> StoredVocabulary:
+        """Return the reader's vocabulary as it is stored."""
+        vocabulary = self._reader.vocabulary
+        return StoredVocabulary(vocabulary.fingerprint, vocabulary.to_json())
 
     def _touch_decided(self, decisions: Mapping[str, Decision]) -> None:
         """Have records judged anew whose decision changed since they were published."""
@@ -218,20 +231,22 @@ class Rebuilder:
         for article in store.records.newest_texts(self._db, pmids):
             reading = self._reader.read(article)
             decision = decisions.get(article.pmid)
-            retraction, concern = store.derived.retraction_of(self._db, article)
+            standing = store.standing.standing_of(self._db, article)
             judged = replace(
                 article,
                 design=StudyDesign(reading.facts.study_design.value),
                 on_topic=decision.decision == "include" if decision else reading.on_topic,
                 on_topic_reason=decision.sentence if decision else reading.on_topic_reason,
-                retraction=retraction,
-                concern=concern,
+                retraction=standing.retraction,
+                concern=standing.concern,
+                deletion=standing.deletion,
             )
             yield Derived(
                 article=judged,
                 reading=reading,
                 evidence=evidence_of(judged, reading, self._reader.vocabulary.concepts),
                 passages=tuple(cut[int(article.pmid)]),
+                trials=trial_numbers(reading.facts.registry_numbers),
                 decision=decision.sentence if decision else "",
             )
 

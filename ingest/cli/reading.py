@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ingest.cli.console import Json, complain, plain, print_json, say, tell
+from ingest.cli.exporting import write_whole
 from kb.errors import ConfigurationError, UnreadableFile
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def register(app: typer.Typer) -> None:
     evaluating.command("search")(evaluate_search)
     app.add_typer(evaluating, name="evaluate")
     listing.callback(invoke_without_command=True)(vocabulary)
+    listing.command("export")(export_vocabulary)
     app.add_typer(listing, name="vocabulary")
 
 
@@ -183,13 +185,15 @@ def _report(gold: Path, found: Evaluation) -> str:
     return "\n".join([*lines, "", markdown_table(found.rows)])
 
 
-def vocabulary(as_json: Json = False) -> None:
+def vocabulary(context: typer.Context, as_json: Json = False) -> None:
     """List concepts with the articles that name them, and what the vocabulary may lack.
 
     Labels that no record uses may be idle or misspelt. Candidates are word sequences that many
     records on the topic use outside everything that was recognised: add those that name something
     to `vocabulary.toml` in the knowledge base's folder, then run `mbb rebuild`.
     """
+    if context.invoked_subcommand is not None:
+        return
     from kb import open_kb
     from kb.evaluation.coverage import vocabulary_coverage
 
@@ -202,6 +206,30 @@ def vocabulary(as_json: Json = False) -> None:
         print_json(found)
     else:
         _show(found)
+
+
+def export_vocabulary(
+    *,
+    format_name: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help="skos: a concept scheme, in Turtle.")
+    ] = "skos",
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="File to write.")],
+) -> None:
+    """Write the vocabulary that the records were read with, the librarian's own entries included.
+
+    In SKOS: labels, short forms, definitions, and what is broader, narrower and related.
+    """
+    from kb import open_kb
+
+    if format_name != "skos":
+        raise ConfigurationError(f"There is no vocabulary format {format_name!r}; write skos.")
+    base = open_kb()
+    try:
+        text, count = base.skos(), len(base.concepts())
+    finally:
+        base.close()
+    write_whole(output, text, "utf-8")
+    tell(f"{count} concepts written to {output}")
 
 
 def _show(found: Coverage) -> None:

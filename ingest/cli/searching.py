@@ -108,6 +108,8 @@ def _hit(hit: SearchHit) -> dict[str, object]:
         "on_topic_reason": article.on_topic_reason,
         "retraction": article.retraction,
         "concern": article.concern,
+        "deletion": article.deletion,
+        "kind": article.kind,
         "url": article.pubmed_url,
         "score": hit.score,
         "relevant": hit.relevant,
@@ -156,8 +158,10 @@ def _marks(hit: SearchHit) -> str:
     """Say before the title what a reader must not overlook."""
     article = hit.article
     marks = (
+        ("[DELETED FROM PUBMED] ", article.deleted),
         ("[RETRACTED] ", article.retracted),
         ("[expression of concern] ", bool(article.concern)),
+        ("[book chapter] ", article.is_book_chapter),
         ("[off topic] ", article.on_topic is False),
         ("[project summary] ", article.is_summary),
     )

@@ -10,6 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kb import store
+from kb.base.accounts import Accounts
+from kb.base.published_reader import PublishedReader
+from kb.base.record_lives import RecordLives
 from kb.base.rooms import Rooms
 from kb.errors import ConfigurationError
 from kb.model import (
@@ -23,8 +26,6 @@ from kb.model import (
     Mention,
     Neighbour,
     Predicate,
-    Run,
-    RunItem,
     SearchFilters,
     SearchResult,
     Status,
@@ -35,6 +36,7 @@ from kb.settings import Settings
 if TYPE_CHECKING:
     import networkx as nx
 
+    from kb.reading import Reader
     from kb.search import RankingParameters, SearchEngine
 
 Filters = SearchFilters | Mapping[str, Any] | None
@@ -64,7 +66,7 @@ def open_kb(path: str | Path | None = None) -> KnowledgeBase:
     return KnowledgeBase(Settings.from_env(path))
 
 
-class KnowledgeBase:
+class KnowledgeBase(RecordLives):
     """A knowledge base, for reading. Made by :func:`open_kb`.
 
     Every call reads the state that was last published, as a whole.
@@ -73,18 +75,35 @@ class KnowledgeBase:
     def __init__(self, settings: Settings) -> None:
         self._rooms = Rooms(settings)
         self._connections = store.ReadConnections(settings.home)
+        self._readers = PublishedReader(self._rooms)
+        self._made: tuple[Reader, SearchEngine] | None = None
 
     @property
     def path(self) -> Path:
         """Folder of the knowledge base."""
         return self._rooms.settings.home
 
-    @cached_property
+    @property
+    def _reader(self) -> Reader:
+        """The reader that fits what is published now."""
+        with self._connections.snapshot() as db:
+            return self._readers.of(db)
+
+    @property
     def _engine(self) -> SearchEngine:
+        """The engine with that reader, made anew when the vocabulary has turned."""
         from kb.search import SearchEngine
 
-        rooms = self._rooms
-        return SearchEngine(self._connections, rooms.reader, rooms.embedder, rooms.vectors)
+        reader, made, rooms = self._reader, self._made, self._rooms
+        if made is None or made[0] is not reader:
+            engine = SearchEngine(self._connections, reader, rooms.embedder, rooms.vectors)
+            self._made = made = (reader, engine)
+        return made[1]
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        """What was searched, what changed, what counts and what is doubtful."""
+        return Accounts(self._connections, self._rooms)
 
     def search(
         self,
@@ -276,11 +295,17 @@ class KnowledgeBase:
         ConceptNotFound
             The message suggests near ones.
         """
-        return self._rooms.reader.vocabulary.find(id_or_label)
+        return self._reader.vocabulary.find(id_or_label)
 
     def concepts(self) -> tuple[Concept, ...]:
         """All concepts, in the order of their ids."""
-        return tuple(self._rooms.reader.vocabulary.concepts.values())
+        return tuple(self._reader.vocabulary.concepts.values())
+
+    def skos(self) -> str:
+        """The vocabulary as a SKOS concept scheme in Turtle."""
+        from kb.graph.skos import skos_turtle
+
+        return skos_turtle(self.concepts())
 
     def concept_counts(self) -> dict[str, int]:
         """How many articles name each concept, by concept id."""
@@ -345,7 +370,7 @@ class KnowledgeBase:
         if concept is None:
             return []
         found = self.concept(concept).id
-        below = self._rooms.reader.vocabulary.descendants(found) if narrower else frozenset()
+        below = self._reader.vocabulary.descendants(found) if narrower else frozenset()
         return sorted({found} | below)
 
     def neighbours(
@@ -371,7 +396,7 @@ class KnowledgeBase:
             "medial branch block"). Without, the answer is that of the edges in :meth:`graph`.
         """
         _check("category", category, Category)
-        known = self._rooms.reader.vocabulary.concepts
+        known = self._reader.vocabulary.concepts
         with self._connections.snapshot() as db:
             found = store.catalogue.neighbours(db, self._with_narrower(concept, narrower=narrower))
         chosen = [
@@ -389,33 +414,12 @@ class KnowledgeBase:
         groups = self._engine.concept_groups(chosen) if chosen.concepts else []
         with self._connections.snapshot() as db:
             rows = store.catalogue.evidence_rows(db, chosen, groups)
-            return build_graph(rows, self._rooms.reader.vocabulary.concepts)
+            return build_graph(rows, self._readers.of(db).vocabulary.concepts)
 
     def status(self) -> Status:
         """What the knowledge base holds; loads no model."""
         with self._connections.snapshot() as db:
             return store.generations.status(db, str(self.path), self._rooms.size_bytes())
-
-    def runs(self, limit: int = 20) -> list[Run]:
-        """The last rows of the ledger, newest first."""
-        with self._connections.snapshot() as db:
-            return store.ledger.newest(db, limit)
-
-    def run(self, number: int) -> Run:
-        """One row of the ledger.
-
-        Raises
-        ------
-        NotFound
-            There is no run of this number.
-        """
-        with self._connections.snapshot() as db:
-            return store.ledger.get(db, number)
-
-    def run_items(self, number: int) -> list[RunItem]:
-        """What became of each record of a run."""
-        with self._connections.snapshot() as db:
-            return store.ledger.items(db, number)
 
     def close(self) -> None:
         """Close idle connections; the knowledge base can be used again."""

@@ -1,4 +1,4 @@
-"""From evidence to a networkx graph; the only door to networkx."""
+"""From evidence to a networkx graph, and the vocabulary to SKOS."""
 
 from kb.graph.evidence import evidence_of
 

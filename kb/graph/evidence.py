@@ -19,8 +19,8 @@ def evidence_of(
 
     Only pairs of different categories are linked (an intervention with an outcome, an imaging
     method with an anatomical site), and only the most specific of concepts that one stretch of
-    text names. Denied mentions link nothing. A record that is off topic or retracted gives no
-    evidence at all.
+    text names. What is denied, excluded, supposed or only background links nothing. A record that
+    is off topic or retracted gives no evidence at all.
 
     Parameters
     ----------
@@ -40,13 +40,13 @@ def evidence_of(
     if not article.gives_evidence:
         return ()
     found: list[Evidence] = []
-    affirmed = [
+    asserted = [
         m
         for m in reading.mentions
-        if not m.negated and m.concept_id in concepts and concepts[m.concept_id].category in _LINKED
+        if m.asserted and m.concept_id in concepts and concepts[m.concept_id].category in _LINKED
     ]
     for sentence in reading.sentences:
-        within = [m for m in affirmed if _inside(m, sentence)]
+        within = [m for m in asserted if _inside(m, sentence)]
         for one, other in _pairs(_most_specific(within), concepts):
             found.append(_evidence(article, sentence, one, other))
     return tuple(found)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import networkx as nx
 
+from kb.errors import IndexOutOfDate
 from kb.model import Concept, Predicate
 
 EvidenceRow = tuple[str, str, str, int, str]
@@ -34,11 +35,20 @@ def build_graph(
         All attributes are JSON-safe. Nodes and edges are added in alphabetical order, so that the
         same evidence gives the same graph. Co-mentions have no direction: their edge runs from the
         alphabetically first concept; use ``graph.to_undirected()`` where that matters.
+
+    Raises
+    ------
+    IndexOutOfDate
+        The evidence names a concept that the vocabulary does not have.
     """
     edges: dict[tuple[str, str, str], tuple[list[str], set[int]]] = {}
     for subject, predicate, other, pmid, evidence_id in rows:
-        if subject not in concepts or other not in concepts:
-            continue  # read with a vocabulary that had more; the next update reads again
+        for end in (subject, other):
+            if end not in concepts:
+                raise IndexOutOfDate(
+                    f"The evidence names the concept {end!r}, which the vocabulary does not have: "
+                    "the records were read with another vocabulary. Run `mbb rebuild`."
+                )
         ids, pmids = edges.setdefault((subject, other, predicate), ([], set()))
         ids.append(evidence_id)
         pmids.add(pmid)

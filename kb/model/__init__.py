@@ -14,7 +14,9 @@ from kb.model.article import (
     StudyDesign,
 )
 from kb.model.brief import Balance, Brief, Certainty, Study, Voice
+from kb.model.changes import Change, Doubt, Flow, Identified, Judgement, Told, flow_of
 from kb.model.concept import Abbreviation, Category, Concept
+from kb.model.history import INVERSE_LINKS, ChangeKind, LinkedRecord, RecordChange, Trial
 from kb.model.ledger import (
     Outcome,
     Progress,
@@ -26,7 +28,15 @@ from kb.model.ledger import (
     Status,
     silent,
 )
-from kb.model.precedence import canonical_json, content_hash, from_dict, precedence, to_dict
+from kb.model.precedence import (
+    canonical_json,
+    canonical_text,
+    content_hash,
+    from_dict,
+    precedence,
+    text_digest,
+    to_dict,
+)
 from kb.model.reading import (
     Basis,
     Direction,
@@ -36,13 +46,16 @@ from kb.model.reading import (
     FollowUp,
     ImagingGuidance,
     Mention,
+    MentionStatus,
     Neighbour,
     Predicate,
     Question,
     Quote,
     Reading,
     Region,
+    RoleSource,
     SampleSize,
+    SentenceRole,
     Span,
     StudyFacts,
 )
@@ -58,6 +71,7 @@ from kb.model.search import (
 )
 
 __all__ = [
+    "INVERSE_LINKS",
     "SORTS",
     "TITLE",
     "Abbreviation",
@@ -69,16 +83,24 @@ __all__ = [
     "Brief",
     "Category",
     "Certainty",
+    "Change",
+    "ChangeKind",
     "Concept",
     "Correction",
     "Direction",
+    "Doubt",
     "Evidence",
     "Fact",
     "Finding",
+    "Flow",
     "FollowUp",
     "FoundFilter",
+    "Identified",
     "ImagingGuidance",
+    "Judgement",
+    "LinkedRecord",
     "Mention",
+    "MentionStatus",
     "MeshHeading",
     "MeshQualifier",
     "Neighbour",
@@ -93,8 +115,10 @@ __all__ = [
     "Reading",
     "Reason",
     "Record",
+    "RecordChange",
     "RecordKind",
     "Region",
+    "RoleSource",
     "Run",
     "RunItem",
     "RunState",
@@ -103,17 +127,23 @@ __all__ = [
     "SearchHit",
     "SearchResult",
     "SearchStrategy",
+    "SentenceRole",
     "Source",
     "Span",
     "Status",
     "Study",
     "StudyDesign",
     "StudyFacts",
+    "Told",
+    "Trial",
     "Voice",
     "canonical_json",
+    "canonical_text",
     "content_hash",
+    "flow_of",
     "from_dict",
     "precedence",
     "silent",
+    "text_digest",
     "to_dict",
 ]

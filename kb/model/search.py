@@ -42,7 +42,7 @@ class SearchFilters:
     has_abstract : bool or None
         Whether there must be an abstract, or must be none.
     include_retracted : bool
-        Whether retracted papers are listed (marked) or left out.
+        Whether papers that are retracted, or deleted from PubMed, are listed (marked) or left out.
     """
 
     year_from: int | None = None

@@ -70,8 +70,11 @@ class Vocabulary:
     @property
     def fingerprint(self) -> str:
         """SHA-256 over all that the concepts say."""
-        content = [asdict(concept) for concept in self._concepts.values()]
-        return hashlib.sha256(canonical_json(content).encode()).hexdigest()
+        return hashlib.sha256(self.to_json().encode()).hexdigest()
+
+    def to_json(self) -> str:
+        """All that the concepts say; :func:`kb.reading.vocabulary_from_json` reads it back."""
+        return canonical_json([asdict(concept) for concept in self._concepts.values()])
 
     def find(self, id_or_label: str) -> Concept:
         """Concept by id, label or abbreviation, whatever the case, plural or hyphens.

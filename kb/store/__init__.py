@@ -2,7 +2,21 @@
 
 from sqlite3 import Connection
 
-from kb.store import catalogue, columns, decisions, derived, generations, ledger, lexical, records
+from kb.store import (
+    catalogue,
+    changes,
+    clock,
+    columns,
+    decisions,
+    derived,
+    generations,
+    history,
+    ledger,
+    lexical,
+    records,
+    standing,
+    vocabularies,
+)
 from kb.store.connection import FILE_NAME, ReadConnections, transaction, writing
 
 __all__ = [
@@ -10,13 +24,18 @@ __all__ = [
     "Connection",
     "ReadConnections",
     "catalogue",
+    "changes",
+    "clock",
     "columns",
     "decisions",
     "derived",
     "generations",
+    "history",
     "ledger",
     "lexical",
     "records",
+    "standing",
     "transaction",
+    "vocabularies",
     "writing",
 ]

@@ -11,20 +11,27 @@ from kb.model import (
     Article,
     Evidence,
     Finding,
+    Judgement,
     Mention,
+    MentionStatus,
     Neighbour,
     Predicate,
+    RecordKind,
+    RoleSource,
     SearchFilters,
+    SentenceRole,
     Span,
     StudyDesign,
     StudyFacts,
+    Trial,
 )
 from kb.store.derived import spans_from_json
 from kb.store.facts import facts_from_json, finding_from_json
 from kb.store.records import decode
 
 _SELECT = (
-    "SELECT r.article, a.design, a.on_topic, a.on_topic_reason, a.retraction, a.concern"
+    "SELECT r.article, a.design, a.on_topic, a.on_topic_reason, a.retraction, a.concern,"
+    " a.deletion"
     " FROM article a JOIN record r USING (pmid)"
 )
 _FIELDS = "pmid, section, start, end, subject, predicate, object, extractor"
@@ -59,10 +66,45 @@ def article(db: sqlite3.Connection, pmid: str) -> Article:
 def articles(
     db: sqlite3.Connection, filters: SearchFilters, groups: Sequence[frozenset[str]]
 ) -> Iterator[Article]:
-    """All published articles that pass the filters, in the order of their PMIDs."""
+    """Published journal articles that pass the filters, in the order of their PMIDs."""
     where, values = filter_clause(filters, groups)
-    for row in db.execute(f"{_SELECT} WHERE {where} ORDER BY a.pmid", values):
+    for row in db.execute(
+        f"{_SELECT} WHERE {where} AND a.kind = ? ORDER BY a.pmid", [*values, RecordKind.ARTICLE]
+    ):
         yield _article(row)
+
+
+def book_chapters(db: sqlite3.Connection) -> Iterator[Article]:
+    """All published chapters of books, in the order of their PMIDs."""
+    for row in db.execute(
+        f"{_SELECT} WHERE a.kind = ? ORDER BY a.pmid", (RecordKind.BOOK_CHAPTER,)
+    ):
+        yield _article(row)
+
+
+def trials(db: sqlite3.Connection, pmid: int | None, at_least: int) -> list[Trial]:
+    """Registered studies with the records that carry their numbers; of one record where asked."""
+    rows = db.execute(
+        "SELECT number, pmid FROM article_trial WHERE ? IS NULL OR number IN"
+        " (SELECT number FROM article_trial WHERE pmid = ?) ORDER BY number, pmid",
+        (pmid, pmid),
+    )
+    groups: dict[str, list[str]] = {}
+    for number, report in rows:
+        groups.setdefault(number, []).append(str(report))
+    return [Trial(n, tuple(pmids)) for n, pmids in groups.items() if len(pmids) >= at_least]
+
+
+def undecided(db: sqlite3.Connection) -> Iterator[Article]:
+    """All published articles that no decision was made on, in the order of their PMIDs."""
+    for row in db.execute(f"{_SELECT} WHERE a.decision = '' ORDER BY a.pmid"):
+        yield _article(row)
+
+
+def judgements(db: sqlite3.Connection) -> dict[str, Judgement]:
+    """How every published record was judged, by PMID."""
+    rows = db.execute("SELECT pmid, on_topic, decision != '', retraction != '' FROM article")
+    return {str(pmid): Judgement(*map(bool, judged)) for pmid, *judged in rows}
 
 
 def filter_clause(
@@ -122,20 +164,30 @@ def filter_clause(
             *sorted(group),
         )
     if not filters.include_retracted:
-        add("a.retraction = ''")
+        add("a.retraction = '' AND a.deletion = ''")
     return " AND ".join(parts), values
 
 
 def mentions(db: sqlite3.Connection, article: Article) -> list[Mention]:
     """Concept mentions of one article, in the order of the text."""
     rows = db.execute(
-        "SELECT section, start, end, concept, negated FROM mention WHERE pmid = ?"
+        "SELECT section, start, end, concept, status, role, role_source FROM mention WHERE pmid = ?"
         " ORDER BY section, start, end, concept",
         (int(article.pmid),),
     )
     return [
-        Mention(article.pmid, s, start, end, article.text(s)[start:end], concept, bool(negated))
-        for s, start, end, concept, negated in rows
+        Mention(
+            article.pmid,
+            s,
+            start,
+            end,
+            article.text(s)[start:end],
+            concept,
+            MentionStatus(status),
+            SentenceRole(role),
+            RoleSource(source),
+        )
+        for s, start, end, concept, status, role, source in rows
     ]
 
 
@@ -162,7 +214,7 @@ def findings(
         parts.append("f.pmid = ?")
         values.append(int(pmid))
     else:
-        parts.append("a.on_topic = 1 AND a.retraction = ''")
+        parts.append("a.gives_evidence = 1")
     if outcomes:
         parts.append(f"f.outcome IN ({','.join('?' * len(outcomes))})")
         values.extend(outcomes)
@@ -297,7 +349,7 @@ def concept_years(db: sqlite3.Connection, concepts: Sequence[str]) -> dict[int, 
             "SELECT a.year, count(DISTINCT a.pmid) FROM article a"
             " JOIN article_concept c USING (pmid)"
             f" WHERE c.concept IN ({marks}) AND c.mentions > 0 AND a.year IS NOT NULL"
-            " AND a.on_topic = 1 AND a.retraction = '' GROUP BY a.year ORDER BY a.year",
+            " AND a.gives_evidence = 1 GROUP BY a.year ORDER BY a.year",
             tuple(concepts),
         ).fetchall()
     )
@@ -337,9 +389,9 @@ def _with_sentences(db: sqlite3.Connection, rows: Sequence[tuple[object, ...]]) 
     return found
 
 
-def _article(row: tuple[str, str, int, str, str, str]) -> Article:
+def _article(row: tuple[str, str, int, str, str, str, str]) -> Article:
     """A joined row as an article with its judgements."""
-    text, design, on_topic, reason, retraction, concern = row
+    text, design, on_topic, reason, retraction, concern, deletion = row
     return replace(
         decode(text),
         design=StudyDesign(design),
@@ -347,4 +399,5 @@ def _article(row: tuple[str, str, int, str, str, str]) -> Article:
         on_topic_reason=reason,
         retraction=retraction,
         concern=concern,
+        deletion=deletion,
     )

@@ -8,9 +8,9 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from kb.model import Run, RunState, Status, canonical_json
-from kb.store import ledger
-from kb.store.records import now
+from kb.model import RecordKind, Run, RunState, Status, canonical_json
+from kb.store import changes, ledger, vocabularies
+from kb.store.clock import now
 from kb.store.schema import schema_version
 
 
@@ -59,6 +59,7 @@ def recent_collections(db: sqlite3.Connection) -> frozenset[str]:
 
 def publish(db: sqlite3.Connection, generation: Generation) -> None:
     """Turn the pointer. Must run in the transaction that wrote the derived rows."""
+    changes.stamp(db)
     db.execute(
         "INSERT INTO generation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
@@ -79,8 +80,8 @@ def publish(db: sqlite3.Connection, generation: Generation) -> None:
 
 
 def digest(db: sqlite3.Connection) -> str:
-    """SHA-256 over the digests of all published records, in the order of their PMIDs."""
-    whole = hashlib.sha256()
+    """SHA-256 over the vocabulary's part of the graph and all published records, by PMID."""
+    whole = hashlib.sha256(vocabularies.graph_digest(db))
     for pmid, part in db.execute("SELECT pmid, digest FROM article ORDER BY pmid"):
         whole.update(f"{pmid}:".encode())
         whole.update(part)
@@ -149,10 +150,14 @@ def status(db: sqlite3.Connection, path: str, size_bytes: int) -> Status:
     pointer = current(db)
     row = db.execute("SELECT counts FROM generation WHERE number = ?", (pointer.number,)).fetchone()
     counts = json.loads(row[0]) if row else {}
-    articles, on_topic, retracted, first, last = db.execute(
+    articles, on_topic, retracted, deleted, first, last = db.execute(
         "SELECT count(*), coalesce(sum(on_topic), 0), coalesce(sum(retraction != ''), 0),"
-        " min(year), max(year) FROM article"
+        " coalesce(sum(deletion != ''), 0), min(year), max(year) FROM article WHERE kind = ?",
+        (RecordKind.ARTICLE,),
     ).fetchone()
+    chapters = db.execute(
+        "SELECT count(*) FROM article WHERE kind = ?", (RecordKind.BOOK_CHAPTER,)
+    ).fetchone()[0]
     pending = db.execute(
         "SELECT count(*) FROM (SELECT pmid FROM incoming UNION SELECT pmid FROM dirty)"
     ).fetchone()[0]
@@ -161,7 +166,9 @@ def status(db: sqlite3.Connection, path: str, size_bytes: int) -> Status:
         path=path,
         articles=articles,
         on_topic=on_topic,
+        book_chapters=chapters,
         retracted=retracted,
+        deleted=deleted,
         pending=pending,
         by_source=dict(sources.fetchall()),
         years=None if first is None else (first, last),

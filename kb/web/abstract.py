@@ -7,7 +7,16 @@ from itertools import pairwise
 
 import streamlit as st
 
-from kb.model import TITLE, AbstractSection, Article, Category, Concept, Mention, Quote
+from kb.model import (
+    TITLE,
+    AbstractSection,
+    Article,
+    Category,
+    Concept,
+    Mention,
+    MentionStatus,
+    Quote,
+)
 from kb.web.components import GREY, SUMMARY_MARK, heading, message, spell
 from kb.web.escaping import Mark, html_text, marked_html
 from kb.web.navigation import link
@@ -23,6 +32,13 @@ _TINTS = {
     Category.COMPLICATION: "216,60,150",
     Category.POPULATION: "121,134,203",
     Category.STUDY_DESIGN: "141,110,99",
+}
+# What the tip of a mention adds; what the record asserts needs no word.
+_MEANT = {
+    MentionStatus.NEGATED: ", denied in the text",
+    MentionStatus.EXCLUDED: ", denied in the text: excluded",
+    MentionStatus.HYPOTHETICAL: ", supposed or planned",
+    MentionStatus.BACKGROUND: ", background",
 }
 _LANGUAGES = {
     "chi": "Chinese",
@@ -190,8 +206,7 @@ def _styles(quotes: Iterable[Quote], shown: Quote | None) -> str:
 def _mark(mention: Mention, concept: Concept) -> Mark:
     """Tags around one mention: a link to the concept; a denied one is dashed, not tinted."""
     said = f"{concept.pref_label} ({spell(concept.category)})"
-    if mention.negated:
-        said += ", denied in the text"
+    said += _MEANT.get(mention.status, "")
     target = html_text(link("concept", id=concept.id))
     before = (
         f'<a target="_self" href="{target}" title="{html_text(said)}" '

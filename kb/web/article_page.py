@@ -8,7 +8,7 @@ import streamlit as st
 
 from kb.citing import FORMATS, export, reference
 from kb.errors import ArticleNotFound
-from kb.model import Article, RecordKind
+from kb.model import Article, LinkedRecord, RecordChange, RecordKind
 from kb.web.abstract import draw_abstract, place, quote_at
 from kb.web.cards import author_names, banners, fact_chips, title_of
 from kb.web.components import (
@@ -76,7 +76,8 @@ def _record(base: KnowledgeBase, article: Article) -> None:
         draw_abstract(
             article, base.mentions(article.pmid), concepts, quotes_of(facts, findings), shown
         )
-        _corrections(article)
+        _links(base.links(article.pmid))
+        _history(base.history(article.pmid))
         _cite(article)
         _indexing(article)
         _provenance(article)
@@ -141,20 +142,36 @@ def _indexing(article: Article) -> None:
         st.html(f'<div style="{GREY}">{html_text(" · ".join(article.keywords))}</div>')
 
 
-def _corrections(article: Article) -> None:
-    """Draw links to comments, errata, retractions and updates."""
-    if not article.corrections:
+def _links(links: list[LinkedRecord]) -> None:
+    """Draw notices, errata, comments and other versions, whichever record holds the link."""
+    if not links:
         return
     heading("Corrections and comments")
     lines = []
-    for correction in article.corrections:
+    for one in links:
         where = ""
-        if correction.pmid:
-            here = anchor(link("article", pmid=correction.pmid), f"PMID {correction.pmid}")
-            at_pubmed = anchor(Article(correction.pmid).pubmed_url, "PubMed")
+        if one.pmid:
+            at_pubmed = anchor(Article(one.pmid).pubmed_url, "PubMed")
+            here = html_text(f"PMID {one.pmid}")
+            if one.stored:
+                here = anchor(link("article", pmid=one.pmid), f"PMID {one.pmid}")
             where = f" {here} · {at_pubmed}"
-        kind = html_text(_words(correction.kind))
-        lines.append(f"<div><b>{kind}</b> {html_text(correction.citation)}{where}</div>")
+        kind = html_text(_words(one.kind))
+        lines.append(f"<div><b>{kind}</b> {html_text(one.citation)}{where}</div>")
+    st.html(f'<div style="{GREY}">{"".join(lines)}</div>')
+
+
+def _history(steps: list[RecordChange]) -> None:
+    """Draw what happened to the record here, newest first, where anything did since it came in."""
+    if len(steps) < 2:
+        return
+    heading("History of this record")
+    lines = []
+    for step in reversed(steps):
+        told = step.note or ", ".join(name.replace("_", " ") for name in step.fields)
+        run = "" if step.run is None else f", run {step.run}"
+        said = f": {told}" if told else ""
+        lines.append(f"<div>{html_text(f'{step.at[:10]}{run} · {step.kind}{said}')}</div>")
     st.html(f'<div style="{GREY}">{"".join(lines)}</div>')
 
 
@@ -167,9 +184,8 @@ def _words(ref_type: str) -> str:
 def _cite(article: Article) -> None:
     """Draw the citation to copy, the downloads, and the way to the reading list."""
     heading("Cite")
-    st.html(
-        f'<div dir="auto" style="font-size:.95rem;overflow-wrap:anywhere">{html_text(reference(article))}</div>'
-    )
+    line = html_text(reference(article))
+    st.html(f'<div dir="auto" style="overflow-wrap:anywhere">{line}</div>')
     with st.container(horizontal=True):
         for name in _DOWNLOADS:
             form = FORMATS[name]

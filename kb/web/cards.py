@@ -37,10 +37,14 @@ _NAMED_AUTHORS = 3
 
 def banners(article: Article) -> None:
     """Say first what a reader must not miss: retracted, of concern, off topic."""
+    if article.deleted:
+        message(st.error, f"DELETED FROM PUBMED. {article.deletion} It gives no evidence here.")
     if article.retracted:
         message(st.error, f"RETRACTED. {article.retraction} It gives no evidence here.")
     if article.concern:
         message(st.warning, f"Expression of concern. {article.concern}")
+    if article.is_book_chapter:
+        message(st.info, "Chapter of a book, kept apart from articles: gives no evidence here.")
     if article.on_topic is False:
         message(st.info, f"Off topic, gives no evidence here: {article.on_topic_reason}")
 

@@ -41,6 +41,8 @@ def _counts(status: Status) -> None:
         "Concept mentions": status.mentions,
         "Evidence sentences": status.evidence,
     }
+    rare = {"Deleted from PubMed": status.deleted, "Book chapters": status.book_chapters}
+    numbers |= {label: number for label, number in rare.items() if number}
     with st.container(horizontal=True):
         for label, number in numbers.items():
             st.metric(label, f"{number:,}", width="content")

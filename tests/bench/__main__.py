@@ -26,11 +26,12 @@ from kb.reading import Reader, load_vocabulary
 from kb.rebuild import Rebuilder, sentence_spans
 from kb.settings import PACKAGED_MODEL
 from tests.bench.corpus import SyntheticPassages, generated_articles, real_articles
+from tests.bench.intake import against_entrez, memory_over, write_baseline
 from tests.bench.ranking import ranking
 from tests.bench.tuning import tuning
 
 ROOT = Path(__file__).resolve().parents[2]
-PARTS = ("starting", "ranking", "searching", "reading", "importing")
+PARTS = ("starting", "ranking", "searching", "reading", "intake", "importing")
 
 
 def importing(shared: Path, home: Path, _size: int) -> dict[str, object]:
@@ -67,6 +68,24 @@ def importing(shared: Path, home: Path, _size: int) -> dict[str, object]:
 
     best["the same files again / encode alone"] = round(_timed(again) / alone, 4)
     return best
+
+
+def intake(shared: Path, home: Path, _size: int) -> dict[str, object]:
+    """Parse and store without reading and encoding, beside Bio.Entrez.read; then a long file."""
+    figures: dict[str, object] = {}
+    for path in sorted((shared / "data" / "pubmed" / "xml").glob("*.xml")):
+        ours, theirs = against_entrez(path)
+        figures[f"{path.name}: parse + store, ms"] = round(ours * 1000)
+        figures[f"{path.name} / Bio.Entrez.read (aim <= 1)"] = round(ours / theirs, 2)
+    baseline = home / "baseline.xml.gz"
+    write_baseline(baseline)
+    start = time.perf_counter()
+    early, most, records = memory_over(baseline, home)
+    figures["generated file, records"] = records
+    figures["records a second"] = round(records / (time.perf_counter() - start))
+    figures["resident after a tenth, MB"] = round(early)
+    figures["resident at most, MB"] = round(most)
+    return figures
 
 
 def reading(shared: Path, _home: Path, _size: int) -> dict[str, object]:
@@ -205,7 +224,8 @@ def main() -> int:
     os.environ["KB_HOME"] = str(home)
     try:
         measure = {
-            f.__name__: f for f in (starting, ranking, searching, reading, importing, tuning)
+            f.__name__: f
+            for f in (starting, ranking, searching, reading, intake, importing, tuning)
         }[chosen.part]
         figures = measure(chosen.shared, home, chosen.size)
     finally:

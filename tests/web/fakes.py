@@ -14,6 +14,7 @@ from kb.model import (
     Author,
     Basis,
     Category,
+    ChangeKind,
     Concept,
     Correction,
     Direction,
@@ -21,13 +22,16 @@ from kb.model import (
     Fact,
     Finding,
     FollowUp,
+    LinkedRecord,
     Mention,
+    MentionStatus,
     MeshHeading,
     Neighbour,
     Predicate,
     QuestionReading,
     Quote,
     Reason,
+    RecordChange,
     Run,
     RunState,
     SampleSize,
@@ -214,10 +218,27 @@ class FakeBase:
                 return article
         raise ArticleNotFound(f"No record with PMID {pmid} is in this knowledge base.")
 
+    def links(self, pmid):
+        return [LinkedRecord(c.kind, c.pmid, c.citation) for c in self.article(pmid).corrections]
+
+    def history(self, pmid):
+        return [
+            RecordChange(pmid, ChangeKind.ADDED, "2026-01-02T03:04:05+00:00", 1),
+            RecordChange(pmid, ChangeKind.CHANGED, "2026-02-03T04:05:06+00:00", 2, ("title",)),
+        ]
+
     def mentions(self, pmid):
         article = self.article(pmid)
         return [
-            Mention(pmid, index, m.start(), m.end(), m[0], concept.id, m[0] == "haematoma")
+            Mention(
+                pmid,
+                index,
+                m.start(),
+                m.end(),
+                m[0],
+                concept.id,
+                MentionStatus.NEGATED if m[0] == "haematoma" else MentionStatus.ASSERTED,
+            )
             for index in range(-1, len(article.sections))
             for concept in CONCEPTS
             for label in (concept.pref_label, *concept.alt_labels)
@@ -279,7 +300,9 @@ class FakeBase:
             path="",
             articles=len(self.held),
             on_topic=3,
+            book_chapters=0,
             retracted=1,
+            deleted=0,
             pending=0,
             by_source=Counter(str(article.source) for article in self.held),
             years=(2008, 2012),

@@ -348,6 +348,7 @@ def test_the_article_page_marks_concepts_and_those_the_text_denies(fake):
     assert "Comment in" in shown
     assert "https://doi.org/10.1000/jnb.1" in shown
     assert "Text from: PubMed" in shown
+    assert "2026-02-03, run 2 · changed: title" in shown
 
 
 def test_the_article_page_offers_citations(fake):
