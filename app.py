@@ -5,7 +5,9 @@ import streamlit as st
 from kb.web.article_page import article_page
 from kb.web.concept_page import concept_page
 from kb.web.corpus_page import corpus_page
+from kb.web.graph_page import graph_page
 from kb.web.list_page import list_page
+from kb.web.map_page import map_page
 from kb.web.navigation import path
 from kb.web.search_page import search_page
 from kb.web.shell import not_found_page
@@ -16,7 +18,9 @@ PAGES = {
     "article": article_page,
     "concept": concept_page,
     "corpus": corpus_page,
+    "graph": graph_page,
     "list": list_page,
+    "map": map_page,
     "table": table_page,
 }
 

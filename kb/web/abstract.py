@@ -13,6 +13,7 @@ from kb.model import (
     Article,
     Category,
     Concept,
+    Evidence,
     Mention,
     MentionStatus,
     Quote,
@@ -58,7 +59,7 @@ _LANGUAGES = {
 _SHOWN = "background:rgba(250,204,21,.38);box-shadow:0 0 0 2px rgba(250,204,21,.38)"
 
 
-def place(quote: Quote) -> str:
+def place(quote: Quote | Evidence) -> str:
     """Name a place in a record, for addresses and for links within its page.
 
     Examples

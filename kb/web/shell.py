@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 NAME = "Medial branch evidence"
 
-MAIN_PAGES = {"": "Search", "table": "Table", "concept": "Concepts", "corpus": "Corpus"}
+MAIN_PAGES = {"": "Search", "table": "Table", "map": "Map", "graph": "Graph", "corpus": "Corpus"}
 """Pages of the bar at the top by their path."""
 
 _DISCLAIMER = "Not medical advice; abstracts only, risk of bias not assessed"

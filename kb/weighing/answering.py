@@ -23,8 +23,8 @@ def asked_of(text: str, named: Iterable[str], concepts: Mapping[str, Concept]) -
         The vocabulary by id.
     """
     known = [concepts[each] for each in named if each in concepts]
-    outcomes = [_with_narrower(c, concepts) for c in known if c.category in _OUTCOMES]
-    sides = [_with_narrower(c, concepts) for c in known if c.category in _SIDES]
+    outcomes = [with_narrower(c, concepts) for c in known if c.category in _OUTCOMES]
+    sides = [with_narrower(c, concepts) for c in known if c.category in _SIDES]
     # a side that another one holds is the same side: "lumbar block" beside "block"
     apart = [s for s in sides if not any(s < other for other in sides)]
     return Asked(text, frozenset().union(*outcomes), tuple(dict.fromkeys(apart)))
@@ -51,7 +51,7 @@ def answering_finding(
     )
 
 
-def _with_narrower(concept: Concept, concepts: Mapping[str, Concept]) -> frozenset[str]:
+def with_narrower(concept: Concept, concepts: Mapping[str, Concept]) -> frozenset[str]:
     """A concept with everything below it."""
     found: set[str] = set()
     waiting = [concept.id]

@@ -212,6 +212,9 @@ class FakeBase:
             reasons=(Reason("words", 1, f"words: {', '.join(words)}"),),
         )
 
+    def articles(self, filters=None):
+        return iter(self.held)
+
     def article(self, pmid):
         for article in self.held:
             if article.pmid == pmid:

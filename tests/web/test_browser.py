@@ -26,6 +26,9 @@ AXE_PAGES = (
     f"/table?q={QUESTION}",
     "/list?list=18670333",
     "/corpus",
+    "/graph",
+    "/map",
+    "/map?cell=facet-joint-pain~pain-intensity",
     "/nothing",
 )
 # Parts of Streamlit's own drawing that fail and that no page can change.
@@ -273,6 +276,8 @@ def test_each_page_has_its_own_name_in_the_tab(app, tab):
         ("/concept?id=medial-branch-block", "medial branch block"),
         ("/table", "Evidence table"),
         ("/list", "Reading list"),
+        ("/map", "Evidence map"),
+        ("/graph", "Graph: medial branch block"),
         ("/corpus", "Corpus"),
     ):
         tab.goto(app + path)

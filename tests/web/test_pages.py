@@ -51,7 +51,21 @@ def list_script():
     list_page()
 
 
+def map_script():
+    from kb.web.map_page import map_page
+
+    map_page()
+
+
+def graph_script():
+    from kb.web.graph_page import graph_page
+
+    graph_page()
+
+
 SCRIPTS = (
+    map_script,
+    graph_script,
     search_script,
     article_script,
     concept_script,
@@ -481,3 +495,46 @@ def test_the_reading_list_lives_in_the_address(fake):
 
 def test_an_empty_reading_list_says_how_to_fill_it(fake):
     assert "Add to list" in words(draw(list_script))
+
+
+def test_the_map_counts_papers_and_opens_the_sentences_of_a_cell(fake):
+    page = draw(map_script, cell="neck-pain~pain-relief")
+    shown = words(page)
+    assert "pain relief: = no difference between groups" in shown
+    assert RESULT[:32] in shown
+    table = page.dataframe[0].value
+    cell = table[(table["row"] == "neck pain") & (table["outcome"] == "pain relief")].iloc[0]
+    assert cell["papers with a finding"] == 1
+    assert cell["between groups"] == "no difference"
+
+
+def test_the_map_tells_a_finding_that_is_not_sure_from_none(fake):
+    fake.read = (replace(FINDINGS[1], confidence=0.2),)
+    table = draw(map_script).dataframe[0].value
+    assert table["why empty"].iloc[0] == "not read with confidence"
+
+
+def test_relief_over_time_has_one_point_a_paper_and_opens_its_sentence(fake):
+    relieved = replace(FINDINGS[1], outcome="pain-relief", time="at 12 months", value_text="60%")
+    fake.read = (relieved,)
+    page = draw(map_script, point=TRIAL.pmid)
+    points = page.dataframe[1].value
+    assert points[["months", "lowest"]].to_numpy().tolist() == [[12.0, 60.0]]
+    assert RESULT[:32] in words(page)
+
+
+def test_the_graph_opens_the_evidence_of_a_link(fake):
+    shown = words(draw(graph_script, edge="medial-branch-block~neck-pain~evaluated_for"))
+    assert TRIAL.text(0) in shown
+    assert "https://pubmed.ncbi.nlm.nih.gov/90000001/" in shown
+    assert "neck pain: sentences" in shown
+
+
+def test_the_graph_keeps_the_kinds_of_links_that_the_address_names(fake):
+    page = draw(graph_script, edges="evaluated_for")
+    assert page.dataframe[0].value["other"].tolist() == ["neck pain"]
+    assert "No paper on topic links it" in words(draw(graph_script, id="haematoma"))
+
+
+def test_the_graph_of_an_unknown_concept_is_an_error_in_words(fake):
+    assert "nothing" in draw(graph_script, id="nothing").error[0].value
