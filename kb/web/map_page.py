@@ -10,7 +10,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from kb.model import Category, Concept, Finding
+from kb.model import Category, Concept, Finding, Question
 from kb.web.abstract import place
 from kb.web.components import (
     BASIS_WORDS,
@@ -25,12 +25,14 @@ from kb.web.components import (
     line_link,
     message,
     page_title,
+    summary_note,
 )
 from kb.web.escaping import html_text
 from kb.web.filters import draw_filters, filter_chips
 from kb.web.navigation import current, here, parameter, put
 from kb.web.shell import page
 from kb.weighing.answering import with_narrower
+from kb.weighing.brief import has_own_data
 from kb.weighing.evidence_map import Gap, MapCell, MapPaper, evidence_map
 from kb.weighing.relief import ReliefPoint, relief_point
 
@@ -43,6 +45,9 @@ _ROWS = {
     "intervention": "Interventions",
     "imaging": "Imaging",
     "region": "Regions",
+}
+_ASKED = {
+    str(each): each.capitalize() for each in (Question.THERAPEUTIC, Question.DIAGNOSTIC, *Question)
 }
 _MOST_ROWS, _MOST_COLUMNS = 12, 10
 _NAMES = {
@@ -76,8 +81,9 @@ def map_page(base: KnowledgeBase) -> None:
         for problem in problems:
             message(st.warning, problem)
         filter_chips(state, labels, page="map")
-        kind = _choose_rows()
-        papers = _papers(base, state, kind, concepts)
+        kind = _choose("rows", "Rows", _ROWS)
+        question = _choose("question", "Kind of question; they are never counted together", _ASKED)
+        papers = _papers(base, state, kind, question, concepts)
         columns = _most(Counter(f.outcome for p in papers for f in p.findings), _MOST_COLUMNS)
         rows = _most(Counter(row for p in papers for row in p.rows), _MOST_ROWS)
         if not rows or not columns:
@@ -91,37 +97,46 @@ def map_page(base: KnowledgeBase) -> None:
         _relief(base, papers, labels)
 
 
-def _choose_rows() -> str:
-    """Draw the choice of rows; the address keeps it."""
-    kind = parameter("rows") if parameter("rows") in _ROWS else "indication"
-    key = f"rows:{kind}"
+def _choose(name: str, label: str, options: Mapping[str, str]) -> str:
+    """Draw a choice that the address keeps; the first option is the one without a word."""
+    first = next(iter(options))
+    shown = parameter(name) if parameter(name) in options else first
+    key = f"{name}:{shown}"
 
     def choose() -> None:
-        put(rows=st.session_state[key] or "", cell="")
+        chosen = str(st.session_state[key] or first)
+        put(cell="", point="", **{name: "" if chosen == first else chosen})
 
     st.segmented_control(
-        "Rows",
-        list(_ROWS),
-        default=kind,
-        format_func=_ROWS.__getitem__,
+        label,
+        list(options),
+        default=shown,
+        format_func=options.__getitem__,
         key=key,
         on_change=choose,
         required=True,
+        wrap=True,
     )
-    return kind
+    return shown
 
 
 def _papers(
-    base: KnowledgeBase, state: ViewState, kind: str, concepts: Mapping[str, Concept]
+    base: KnowledgeBase,
+    state: ViewState,
+    kind: str,
+    question: str,
+    concepts: Mapping[str, Concept],
 ) -> list[MapPaper]:
-    """Collect the papers on topic with their rows and findings."""
+    """Collect the studies of one kind of question with their rows and findings."""
     found = []
     for article in base.articles(state.filters):
-        if not article.gives_evidence:
+        facts = base.facts(article.pmid)
+        asked = facts.question.value if facts.question is not None else str(Question.OTHER)
+        if not has_own_data(article) or asked != question:
             continue
         named = {m.concept_id for m in base.mentions(article.pmid) if not m.negated}
         if kind == "region":
-            rows = {fact.value for fact in base.facts(article.pmid).region}
+            rows = {fact.value for fact in facts.region}
         else:
             rows = {n for n in named if n in concepts and concepts[n].category is Category(kind)}
         findings = tuple(f for f in base.findings(article.pmid) if f.outcome in concepts)
@@ -157,7 +172,12 @@ def _chart(
     )
     order = [labels.get(row, row) for row in rows]
     across = [labels.get(col, col) for col in columns]
-    x = alt.X("outcome:N", sort=across, title=None, axis=alt.Axis(labelAngle=-35, labelLimit=180))
+    x = alt.X(
+        "outcome:N",
+        sort=across,
+        title=None,
+        axis=alt.Axis(labelAngle=-35, labelLimit=180, labelOverlap=False),
+    )
     y = alt.Y("row:N", sort=order, title=None, axis=alt.Axis(labelLimit=220))
     tooltip = ["row", "outcome", "papers", "direction", "state"]
     pick = alt.selection_point(name="pick", fields=["cell"])
@@ -180,7 +200,7 @@ def _chart(
         .add_params(pick)
     )
     signs = alt.Chart(frame).mark_text(fontSize=12).encode(x=x, y=y, text="sign:N", tooltip=tooltip)
-    key = f"map:{parameter('rows')}:{len(frame)}"
+    key = f"map:{parameter('rows')}:{parameter('question')}:{len(frame)}"
 
     def choose() -> None:
         picked = st.session_state[key].selection.get("pick")
@@ -197,7 +217,8 @@ def _chart(
         "have findings. The table below holds the same.",
     )
     aside(
-        "The number counts papers with a finding; several may report one study. Colour: what "
+        "The number counts papers with a finding, reviews and guidelines left out; several may "
+        "report one study. Colour: what "
         "findings that compare groups say. Empty cells: "
         + "; ".join(f"{sign} {gap}" for gap, sign in _SIGNS.items())
         + ". A click on a bubble opens its papers."
@@ -223,7 +244,7 @@ def _finding(base: KnowledgeBase, finding: Finding, labels: Mapping[str, str]) -
     year = f" ({article.year})" if article.year else ""
     what = labels.get(finding.outcome, finding.outcome)
     label = direction_chip(finding.direction, what, f" {BASIS_WORDS[finding.basis]}")
-    words = html_text(f"“{finding.quote.text}”")
+    words = summary_note(article) + html_text(f"“{finding.quote.text}”")
     paper = article_link(finding.pmid, article.title[:140] + year, place(finding.quote))
     return (
         f'<div dir="auto" style="margin:.5rem 0;overflow-wrap:anywhere">{label} {words}'

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.model import (
+    Article,
     Balance,
     Basis,
     Brief,
@@ -97,6 +98,12 @@ def weigh(asked: Asked, studies: Sequence[Study], relevant: int) -> Brief:
         relevant=relevant,
         missing=missing(primary, balances, others, is_contrast=asked.is_contrast),
     )
+
+
+def has_own_data(article: Article) -> bool:
+    """Whether a paper counts as a study: no review, guideline or letter, on topic, not retracted."""
+    others = {*_REVIEWS, *_SILENT, StudyDesign.GUIDELINE}
+    return article.gives_evidence and article.design not in others
 
 
 def _by_trial(studies: Iterable[Study]) -> list[list[Study]]:

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 import kb
 from kb.errors import ConceptNotFound, IndexOutOfDate, SchemaTooNew, StoreNotFound
-from kb.model import Basis, Direction, SearchFilters
+from kb.model import Basis, Direction, SearchFilters, StudyDesign
 from tests.web.fakes import FINDINGS, HOSTILE, OFF_TOPIC, RESULT, RETRACTED, SUMMARY, TRIAL
 
 STEROID = "steroid"
@@ -498,7 +498,7 @@ def test_an_empty_reading_list_says_how_to_fill_it(fake):
 
 
 def test_the_map_counts_papers_and_opens_the_sentences_of_a_cell(fake):
-    page = draw(map_script, cell="neck-pain~pain-relief")
+    page = draw(map_script, question="other", cell="neck-pain~pain-relief")
     shown = words(page)
     assert "pain relief: = no difference between groups" in shown
     assert RESULT[:32] in shown
@@ -510,14 +510,14 @@ def test_the_map_counts_papers_and_opens_the_sentences_of_a_cell(fake):
 
 def test_the_map_tells_a_finding_that_is_not_sure_from_none(fake):
     fake.read = (replace(FINDINGS[1], confidence=0.2),)
-    table = draw(map_script).dataframe[0].value
+    table = draw(map_script, question="other").dataframe[0].value
     assert table["why empty"].iloc[0] == "not read with confidence"
 
 
 def test_relief_over_time_has_one_point_a_paper_and_opens_its_sentence(fake):
     relieved = replace(FINDINGS[1], outcome="pain-relief", time="at 12 months", value_text="60%")
     fake.read = (relieved,)
-    page = draw(map_script, point=TRIAL.pmid)
+    page = draw(map_script, question="other", point=TRIAL.pmid)
     points = page.dataframe[1].value
     assert points[["months", "lowest"]].to_numpy().tolist() == [[12.0, 60.0]]
     assert RESULT[:32] in words(page)
@@ -538,3 +538,9 @@ def test_the_graph_keeps_the_kinds_of_links_that_the_address_names(fake):
 
 def test_the_graph_of_an_unknown_concept_is_an_error_in_words(fake):
     assert "nothing" in draw(graph_script, id="nothing").error[0].value
+
+
+def test_the_map_keeps_kinds_of_questions_apart_and_leaves_reviews_out(fake):
+    assert "No finding was read" in words(draw(map_script))
+    fake.held = (replace(TRIAL, design=StudyDesign.SYSTEMATIC_REVIEW),)
+    assert "No finding was read" in words(draw(map_script, question="other"))
