@@ -101,7 +101,7 @@ def weigh(asked: Asked, studies: Sequence[Study], relevant: int) -> Brief:
 
 
 def has_own_data(article: Article) -> bool:
-    """Whether a paper counts as a study: no review, guideline or letter, on topic, not retracted."""
+    """Whether a paper counts as a study: no review, guideline or letter, and it gives evidence."""
     others = {*_REVIEWS, *_SILENT, StudyDesign.GUIDELINE}
     return article.gives_evidence and article.design not in others
 
