@@ -265,6 +265,7 @@ class SearchEngine:
         if parameters.broader:
             groups += [(frozenset({c}), parameters.broader) for c in sorted(question.broader)]
         extra = dict.fromkeys(question.synonyms, parameters.synonyms * question.coverage**2)
+        extra.update(dict.fromkeys(question.variants, 1.0))
         scores = Scores(
             words=words,
             asked=asked,

@@ -6,6 +6,7 @@ from kb.model import TITLE, AbstractSection, Span
 from kb.rebuild import sentence_spans
 from kb.search.explain import (
     Matches,
+    SentenceWeights,
     best_sentence,
     matched_words,
     reasons,
@@ -15,6 +16,7 @@ from kb.search.stems import stem
 from tests.kb.records import SENTENCES, article
 
 RECORD = article()
+PLAIN = SentenceWeights(answering=0.0, asking=0.0, figures=0.0, nearest=1.0)
 ALL = sentence_spans(RECORD)
 
 
@@ -34,7 +36,7 @@ def test_the_sentence_with_the_rarer_words_is_chosen() -> None:
 
 
 def test_without_shared_words_a_sentence_of_the_nearest_passage_is_chosen() -> None:
-    quote, shared = best_sentence(RECORD, ALL, Matches(), {}, [ALL[1]])
+    quote, shared = best_sentence(RECORD, ALL, Matches(), {}, [ALL[1]], PLAIN)
     assert quote is not None
     assert (quote.text, shared) == (SENTENCES[0], ())
 
@@ -42,7 +44,7 @@ def test_without_shared_words_a_sentence_of_the_nearest_passage_is_chosen() -> N
 def test_overlapping_matches_are_marked_once() -> None:
     concept, _ = _at("cervical medial branch blocks", 0)
     matches = Matches(words=[_at("medial", 0), _at("branch", 0)], concepts=[(concept, "c")])
-    _, shared = best_sentence(RECORD, ALL, matches, {stem("medial"): 1.0}, ())
+    _, shared = best_sentence(RECORD, ALL, matches, {stem("medial"): 1.0}, (), PLAIN)
     assert shared == (concept,)
 
 
