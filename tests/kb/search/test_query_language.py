@@ -14,7 +14,8 @@ from kb.search.query_language import parse
     [
         ('"medial branch" relief', "medial branch relief", ['"medial branch"'], True),
         ("steroid AND saline", "steroid saline", ["(steroid AND saline)"], False),
-        ("(steroid OR saline) NOT cervical", "steroid saline", ["(steroid OR saline)", "NOT cervical"], False),
+        ("(steroid OR saline)", "steroid saline", ["(steroid OR saline)"], False),
+        ("saline NOT cervical", "saline", ["NOT cervical"], True),
         ("author:Cohen pain", "pain", ["author:Cohen"], True),
         ('au:"Cohen SP"', "", ['author:"Cohen SP"'], False),
         ("TI:block year:2015-2020", "block", ["title:block", "year:2015-2020"], False),
