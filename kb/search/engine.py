@@ -40,6 +40,7 @@ _LOADING = (
     "a moment to have the meaning searched, too."
 )
 _KEPT_QUESTIONS = 256  # turning a page must not encode the question again
+_LEAST_FEEDBACK = 0.15  # weaker feedback moves nothing that could be measured, and costs time
 _NOT_HERE = (
     "{} is not in this knowledge base; it was searched for as a word. `mbb add PMID` gets a paper "
     "from PubMed."
@@ -265,6 +266,7 @@ class SearchEngine:
         if parameters.broader:
             groups += [(frozenset({c}), parameters.broader) for c in sorted(question.broader)]
         extra = dict.fromkeys(question.synonyms, parameters.synonyms * question.coverage**2)
+        extra.update(dict.fromkeys(question.variants, 1.0))
         scores = Scores(
             words=words,
             asked=asked,
@@ -279,7 +281,8 @@ class SearchEngine:
             missing=_missing(corpus, question, unmatched),
         )
         ranking = fusion.fuse(corpus, question, scores, parameters)
-        if parameters.feedback and parameters.fusion == "convex" and question.coverage < 1:
+        strength = parameters.feedback * (1 - question.coverage**2)
+        if strength >= _LEAST_FEEDBACK and parameters.fusion == "convex":
             best = ranking.order[: parameters.feedback_records].tolist()
             terms = feedback.feedback_terms(db, corpus, question, best, ranking.score, parameters)
             if terms:

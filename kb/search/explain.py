@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from kb.model import TITLE, Article, Quote, Reason, Span
 from kb.search.stems import WORD, stem
@@ -15,6 +17,7 @@ _ASKING = re.compile(
 )
 _FIGURE = re.compile(r"\d")
 _FIRST_HALF = 0.5
+_FAR = 10**9  # beyond the end of every text
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +85,11 @@ def best_sentence(
     if not body:
         return None, ()
 
+    words, concepts = _by_sentence(matches.words, body), _by_sentence(matches.concepts, body)
+
     def said(sentence: Span) -> float:
-        stems = {stem for span, stem in matches.words if _inside(span, sentence)}
-        named = {concept for span, concept in matches.concepts if _inside(span, sentence)}
+        stems = {stem for _, stem in words.get(sentence, ())}
+        named = {concept for _, concept in concepts.get(sentence, ())}
         text = article.text(sentence.section)[sentence.start : sentence.end]
         return (
             sum(rarity.get(s, 0.0) for s in stems)
@@ -98,7 +103,7 @@ def best_sentence(
     # among equals a later section, where conclusions stand, and in it the first sentence
     chosen = max(body, key=lambda s: (said(s), s.section, -s.start))
     text = article.text(chosen.section)[chosen.start : chosen.end]
-    shared = [span for span, _ in (*matches.words, *matches.concepts) if _inside(span, chosen)]
+    shared = [span for span, _ in (*words.get(chosen, ()), *concepts.get(chosen, ()))]
     return Quote(chosen.section, chosen.start, chosen.end, text), _merged(shared)
 
 
@@ -120,18 +125,25 @@ def _role(article: Article, sentence: Span, weights: SentenceWeights) -> float:
 
 def word_spans(article: Article, stems: Collection[str]) -> list[tuple[Span, str]]:
     """Where words with these stems stand in title and abstract."""
-    found = []
+    if not stems:
+        return []
     # a stem keeps the first two letters of its word, accents aside: few words need stemming
-    beginnings = {s[:2] for s in stems}
+    likely = _likely(frozenset(s[:2] for s in stems))
+    found = []
     for section in range(TITLE, len(article.sections)):
-        for token in WORD.finditer(article.text(section)):
-            word = token.group().lower()
-            if word[:2] not in beginnings and word.isascii():
-                continue
-            stemmed = stem(word)
+        text = article.text(section)
+        for token in (likely if text.isascii() else WORD).finditer(text):
+            stemmed = stem(token.group().lower())
             if stemmed in stems:
                 found.append((Span(section, token.start(), token.end()), stemmed))
     return found
+
+
+@lru_cache(maxsize=256)
+def _likely(beginnings: frozenset[str]) -> re.Pattern[str]:
+    """Words that begin so."""
+    either = "|".join(map(re.escape, sorted(beginnings)))
+    return re.compile(rf"(?<![^\W_])(?:{either})[^\W_]*", re.IGNORECASE)
 
 
 def matched_words(article: Article, matches: Matches) -> tuple[str, ...]:
@@ -159,13 +171,18 @@ def reasons(ranks: Mapping[str, int], details: Mapping[str, str]) -> tuple[Reaso
     )
 
 
-def _inside(span: Span, sentence: Span) -> bool:
-    """Whether a span lies within a sentence."""
-    return (
-        span.section == sentence.section
-        and sentence.start <= span.start
-        and span.end <= sentence.end
-    )
+def _by_sentence(
+    spans: Sequence[tuple[Span, str]], sentences: Sequence[Span]
+) -> dict[Span, list[tuple[Span, str]]]:
+    """Spans by the sentence they lie in; those in none are left out."""
+    starts = sorted((s.section, s.start, s.end, s) for s in sentences)
+    found: dict[Span, list[tuple[Span, str]]] = {}
+    for span, what in spans:
+        at = bisect_right(starts, (span.section, span.start, _FAR)) - 1
+        sentence = starts[at][3] if at >= 0 else None
+        if sentence and sentence.section == span.section and span.end <= sentence.end:
+            found.setdefault(sentence, []).append((span, what))
+    return found
 
 
 def _merged(spans: Sequence[Span]) -> tuple[Span, ...]:

@@ -90,6 +90,8 @@ class Question:
         Words to look for, in order, each once, lower case.
     weights : mapping of str to float
         Stems of these words, with weight 1.
+    variants : tuple of str
+        Stems of hyphenated words written as one ("intraarticular").
     synonyms : mapping of str to float
         Stems of the concepts' other names, that are no words of the question, each with weight 1.
     concept_groups : tuple of frozenset of str
@@ -119,6 +121,7 @@ class Question:
     text: str
     terms: tuple[str, ...] = ()
     weights: Mapping[str, float] = field(default_factory=dict)
+    variants: tuple[str, ...] = ()
     synonyms: Mapping[str, float] = field(default_factory=dict)
     synonym_words: tuple[str, ...] = ()
     concepts: tuple[str, ...] = ()
@@ -239,6 +242,9 @@ def _words_and_concepts(plain: str, reader: Reader) -> Question:
         text=plain,
         terms=terms,
         weights=weights,
+        variants=tuple(
+            stem for term in terms if "-" in term for stem in stems_of(term.replace("-", ""))
+        ),
         synonyms=dict.fromkeys(synonyms, 1.0),
         synonym_words=tuple(dict.fromkeys(synonyms.values())),
         concepts=concepts,
@@ -273,8 +279,10 @@ def _filters_in(
         if active:
             values[found.name] = found.value
             taken.append(found)
-        elif found.name not in ignore:
-            taken.append(found)  # said twice: by the question, and by a filter beside it
+        elif found.name not in ignore or found.name != "study_design":
+            # said twice, by question and filter; or a year or a number, which is no word to look
+            # for even where it is not to be a filter
+            taken.append(found)
     changed = replace(given, **values)
     try:
         SearchFilters.of({"year_from": changed.year_from, "year_to": changed.year_to})

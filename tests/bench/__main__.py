@@ -121,7 +121,8 @@ def searching(shared: Path, home: Path, size: int) -> dict[str, object]:
 def searching_in(home: Path, shared: Path) -> dict[str, object]:
     """Measure searches of a store that is there."""
     code = (
-        "import sys, time, resource, kb; base = kb.open_kb(sys.argv[1]); start = time.perf_counter()\n"
+        "import sys, time, resource, kb; base = kb.open_kb(sys.argv[1])\n"
+        "start = time.perf_counter()\n"
         "first = base.search('does a steroid help?', wait=False)\n"
         "words = time.perf_counter() - start; base.search('does a steroid help?')\n"
         "print(words, time.perf_counter() - start, first.meaning_searched,"

@@ -66,7 +66,7 @@ def tuning(shared: Path, home: Path, _size: int) -> dict[str, object]:
     for fold in range(FOLDS):
         chosen = _best(scored, [s.folds != fold for s in scored])
         for one, values in zip(scored, held_out, strict=True):
-            values += one.of(chosen)[one.folds == fold].tolist()
+            values.extend(one.of(chosen)[one.folds == fold].tolist())
         figures[f"chosen without fold {fold}"] = _changed(chosen)
     for name, values in zip(TUNED_ON, held_out, strict=True):
         figures[f"{MEASURES[0]}, {name}, held-out folds"] = round(float(np.mean(values)), 4)
