@@ -1,6 +1,7 @@
 """Count how often findings by each rule are right on the development half of the gold.
 
 usage: python tools/calibrate_findings.py SHARED [UNREAD]
+       python tools/calibrate_findings.py SHARED --check
 
 Rewrites kb/reading/findings/confidence.toml. SHARED is the folder of shared records; even-numbered
 documents of both gold files are counted, those whose errors were read while the rules were written.
@@ -8,6 +9,9 @@ documents of both gold files are counted, those whose errors were read while the
 UNREAD is a file of the gold's shape with documents whose errors nobody has read yet: findings on
 them are added to the counts that every kind is drawn towards. Count a document once, before its
 errors are read; without UNREAD the counts made so far are kept. Nothing of any text is kept.
+
+With `--check` it prints, for the odd-numbered documents, how many findings of high and of low
+confidence there are and how many of them are right, and writes nothing.
 """
 
 from __future__ import annotations
@@ -21,7 +25,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from kb.model import AbstractSection, Article, Reading
+from kb.model import AbstractSection, Article, Finding, Reading
 from kb.reading import Reader, load_vocabulary
 from kb.reading.findings.confidence import kind_of
 
@@ -33,42 +37,59 @@ TABLE = Path(__file__).resolve().parent.parent / "kb/reading/findings/confidence
 PRIOR = 0.65
 PRIOR_WEIGHT = 8
 WEIGHT = 30
+# The check's border between high and low.
+HIGH = 0.70
 
 
-def development_half(folder: Path) -> Iterator[dict[str, Any]]:
-    """Even-numbered documents of both gold files."""
+def half(folder: Path, first: int) -> Iterator[dict[str, Any]]:
+    """Every other document of both gold files: the even-numbered from 0, the odd from 1."""
     for name in FILES:
         lines = (folder / name).read_text(encoding="utf-8").splitlines()
-        yield from (json.loads(line) for line in lines[::2])
+        yield from (json.loads(line) for line in lines[first::2])
 
 
 def count(folder: Path) -> tuple[Counter[str], Counter[str]]:
     """Findings by kind on the development half: all, and those the gold has so."""
-    return count_in(development_half(folder), folder)
+    return count_in(half(folder, 0), folder)
 
 
 def count_in(
     documents: Iterable[dict[str, Any]], folder: Path
 ) -> tuple[Counter[str], Counter[str]]:
     """Findings by kind: all of them, and those the gold has with outcome and direction."""
+    found: Counter[str] = Counter()
+    right: Counter[str] = Counter()
+    for finding, is_right in judged(documents, folder):
+        kind = kind_of(finding.rule, finding.direction)
+        found[kind] += 1
+        right[kind] += is_right
+    return found, right
+
+
+def judged(documents: Iterable[dict[str, Any]], folder: Path) -> Iterator[tuple[Finding, bool]]:
+    """Findings of documents, each with whether the gold has its outcome and direction."""
     inventory = json.loads((folder / "inventory.json").read_text(encoding="utf-8"))
     names: dict[str, str] = {}
     for name, entry in inventory.items():
         for alias in (name, *entry["aliases"], *entry.get("rolls_up", ())):
             names.setdefault(alias.lower(), name)
     reader = Reader(load_vocabulary())
-    found: Counter[str] = Counter()
-    right: Counter[str] = Counter()
     for row in documents:
         gold = {
             (names.get(f["outcome"].lower(), f["outcome"]), f["direction"]) for f in row["findings"]
         }
         for finding in read(reader, row).findings:
-            kind = kind_of(finding.rule, finding.direction)
-            found[kind] += 1
             outcome = names.get(finding.outcome.lower(), finding.outcome)
-            right[kind] += (outcome, finding.direction.value) in gold
-    return found, right
+            yield finding, (outcome, finding.direction.value) in gold
+
+
+def check(folder: Path) -> Iterator[str]:
+    """Totals on the odd-numbered documents, by height of confidence."""
+    counts: dict[bool, Counter[bool]] = {True: Counter(), False: Counter()}
+    for finding, is_right in judged(half(folder, 1), folder):
+        counts[(finding.confidence or 0.0) >= HIGH][is_right] += 1
+    for is_high, count in counts.items():
+        yield f"{'>=' if is_high else '<'} {HIGH:.2f}: {count[True]} of {count.total()} right"
 
 
 def read(reader: Reader, row: dict[str, Any]) -> Reading:
@@ -116,4 +137,8 @@ def rows(found: Counter[str], right: Counter[str]) -> list[str]:
 
 
 if __name__ == "__main__":
-    main(*map(Path, sys.argv[1:3]))
+    if "--check" in sys.argv[2:]:
+        for line in check(Path(sys.argv[1]) / "data" / "gold" / "reading"):
+            sys.stdout.write(f"{line}\n")
+    else:
+        main(*map(Path, sys.argv[1:3]))

@@ -116,7 +116,6 @@ def _selected(base: KnowledgeBase, run: int | None, strategy: str | None) -> set
     """PMIDs of a run, of a strategy's runs, or of both; None where neither is asked for."""
     chosen: set[str] | None = None
     if run is not None:
-        base.run(run)  # names the run that is not there
         chosen = _pmids(base, run)
     if strategy is not None:
         runs = [one for one in base.runs(limit=_ALL_RUNS) if one.strategy == strategy]
@@ -128,8 +127,8 @@ def _selected(base: KnowledgeBase, run: int | None, strategy: str | None) -> set
 
 
 def _pmids(base: KnowledgeBase, run: int) -> set[str]:
-    """PMIDs of a run that are stored."""
-    return {item.subject for item in base.run_items(run) if item.outcome in _STORED}
+    """PMIDs that a run found and that are stored, those that it had no need to fetch too."""
+    return {pmid for pmid, became in base.accounts.subjects(run).items() if became in _STORED}
 
 
 def write_whole(output: Path, text: str, encoding: str) -> None:

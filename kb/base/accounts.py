@@ -78,6 +78,18 @@ class Accounts:
             runs = store.ledger.newest(db, _ALL)
         return [one for one in reversed(runs) if one.id >= run and one.started >= date]
 
+    def subjects(self, run: int) -> dict[str, str]:
+        """Every record a run found, with what became of it: those stored before are "unchanged".
+
+        Raises
+        ------
+        NotFound
+            There is no run of this number.
+        """
+        with self._connections.snapshot() as db:
+            store.ledger.get(db, run)
+            return store.ledger.subjects(db, run)
+
     def retracted_in(self, run: int) -> list[str]:
         """PMIDs of papers that count as retracted since this run brought them or a notice."""
         with self._connections.snapshot() as db:

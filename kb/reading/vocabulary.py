@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from types import MappingProxyType
 
@@ -133,13 +133,6 @@ class Vocabulary:
             f"did you mean {', '.join(ids)}?" if ids else "`mbb vocabulary` lists what there is."
         )
         return f"The vocabulary has no concept called {wanted!r}; {advice}"
-
-
-def names_of(concept: Concept) -> Iterator[str]:
-    """Every name of a concept: preferred label, other labels, short forms."""
-    yield concept.pref_label
-    yield from concept.alt_labels
-    yield from (abbreviation.form for abbreviation in concept.abbreviations)
 
 
 def _plain(name: str) -> str:

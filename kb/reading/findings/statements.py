@@ -244,17 +244,8 @@ class StatementReader:
             if n.harm and cue.family != "null":
                 continue
             borrowed = n._replace(start=0, end=0, turned=(0, 0), needs_cue=False, negated=False)
-            verdict = decide(
-                borrowed,
-                self._outcomes.kind(n.outcome),
-                self._outcomes.good(n.outcome),
-                cue,
-                clause,
-                significance(clause),
-                case_report=context.case_report,
-            )
+            verdict = self._verdict(borrowed, cue, clause, start, inside, context, sentence)
             if verdict is not None:
-                verdict = flipped(verdict, clause, start, sentence.start, inside, context)
                 yield Hit(n, verdict, span, True)
 
     def _hit(
@@ -277,8 +268,22 @@ class StatementReader:
             end=named.end - start,
             turned=(named.turned[0] - start, named.turned[1] - start),
         )
+        verdict = self._verdict(local, cue, clause, start, inside, context, sentence)
+        return None if verdict is None else Hit(named, verdict, (start, end), False)
+
+    def _verdict(
+        self,
+        named: Named,
+        cue: Cue | None,
+        clause: str,
+        start: int,
+        inside: Sequence[Mention],
+        context: Context,
+        sentence: Sentence,
+    ) -> Verdict | None:
+        """Direction of an outcome, its offsets within a clause that begins at `start`."""
         verdict = decide(
-            local,
+            named,
             self._outcomes.kind(named.outcome),
             self._outcomes.good(named.outcome),
             cue,
@@ -286,10 +291,7 @@ class StatementReader:
             significance(clause),
             case_report=context.case_report,
         )
-        if verdict is None:
-            return None
-        verdict = flipped(verdict, clause, start, sentence.start, inside, context)
-        return Hit(named, verdict, (start, end), False)
+        return verdict and flipped(verdict, clause, start, sentence.start, inside, context)
 
 
 def _clearest(hits: Sequence[Hit]) -> list[Hit]:

@@ -397,3 +397,17 @@ def test_a_key_file_that_holds_no_key_is_named(
     assert main(["refresh"]) == 2
     said = capsys.readouterr().err
     assert "KB_ENTREZ_API_KEY_FILE" in said and "two words" not in said
+
+
+def test_an_export_of_a_strategy_holds_what_another_one_had_stored_before(
+    home: Path, double: EutilsDouble, tmp_path: Path
+) -> None:
+    main(["refresh", "facet", "--quiet"])
+    both = STRATEGIES + '[[strategy]]\nname = "again"\nquery = \'"facet joint*"[tiab]\'\n'
+    (home / "strategies.toml").write_text(both, encoding="utf-8")
+    main(["refresh", "again", "--quiet"])
+    output = tmp_path / "out.json"
+    argv = ["export", "--format", "csl-json", "--strategy", "again", "-o", str(output), "--quiet"]
+    assert main(argv) == 0
+    held = {item["PMID"] for item in json.loads(output.read_text(encoding="utf-8"))}
+    assert held == {str(n) for n in range(1, 9)}
