@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -183,9 +183,9 @@ def _as_scores(ranked: Sequence[str]) -> Iterator[tuple[str, float]]:
     return ((pmid, float(-place)) for place, pmid in enumerate(ranked))
 
 
-def _mean(values: object) -> float:
+def _mean(values: Iterable[float]) -> float:
     """Mean, 0 where there is nothing."""
-    numbers = list(values)  # type: ignore[call-overload]
+    numbers = list(values)
     return float(np.mean(numbers)) if numbers else 0.0
 
 

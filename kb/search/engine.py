@@ -16,7 +16,7 @@ from kb.errors import ConfigurationError, IndexOutOfDate, KbError
 from kb.index import CollectionGone, Embedder, VectorIndex
 from kb.model import SORTS, SearchFilters, SearchResult
 from kb.reading import Reader
-from kb.search import feedback, fusion
+from kb.search import asked, feedback, fusion
 from kb.search.conditions import meeting
 from kb.search.corpus import Corpus, load
 from kb.search.fusion import Ranking, Scores
@@ -24,7 +24,6 @@ from kb.search.hits import Found, page_of_hits
 from kb.search.parameters import DEFAULT, RankingParameters
 from kb.search.question import Question, read_question
 from kb.search.spelling import suggest
-from kb.search.stems import stems_of
 from kb.store import Connection
 from kb.store.generations import Generation
 
@@ -259,8 +258,8 @@ class SearchEngine:
     ) -> tuple[Scores, Ranking]:
         """Every record's scores, and their order."""
         allowed = self._allowed(db, corpus, question)
-        asked = fusion.asked_score(corpus, question)
-        unmatched = _unmatched(corpus, question)
+        own_words = fusion.asked_score(corpus, question)
+        unmatched = asked.unmatched(corpus, question)
         words = corpus.words.scores(question.weights)
         groups = [(group, 1.0) for group in question.concept_groups]
         if parameters.broader:
@@ -269,16 +268,16 @@ class SearchEngine:
         extra.update(dict.fromkeys(question.variants, 1.0))
         scores = Scores(
             words=words,
-            asked=asked,
+            asked=own_words,
             expanded=words + corpus.words.scores(extra) if extra else words,
             concepts=corpus.concepts.scores(groups),
             meaning=None if vector is None else corpus.vectors @ vector,
             allowed=allowed,
-            complete=_complete(corpus, question),
-            excluded=_excluded(corpus, question),
+            complete=asked.complete(corpus, question),
+            excluded=asked.excluded(corpus, question),
             named=self._named(db, corpus, question) & allowed,
             unmatched=unmatched,
-            missing=_missing(corpus, question, unmatched),
+            missing=asked.missing(corpus, question, unmatched),
         )
         ranking = fusion.fuse(corpus, question, scores, parameters)
         strength = parameters.feedback * (1 - question.coverage**2)
@@ -368,49 +367,3 @@ class SearchEngine:
                     f"without filters {passing} would."
                 )
         return notices
-
-
-def _complete(corpus: Corpus, question: Question) -> Mask:
-    """Records that hold all that was asked: every word, or every concept of a topic.
-
-    A question is a topic where each of its words belongs to a concept: "MBB", "lumbar facet
-    joint". No cosine would tell such a short question from another.
-    """
-    mask: Mask = np.zeros(len(corpus), dtype=np.bool_)
-    if question.weights:
-        counts = np.zeros(len(corpus), dtype=np.int32)
-        for stem in question.weights:
-            counts[corpus.words.rows(stem)] += 1
-        mask |= counts == len(question.weights)
-    if question.coverage == 1.0:
-        naming = [corpus.concepts.naming(group) for group in question.concept_groups]
-        mask |= np.logical_and.reduce(naming)
-    return mask
-
-
-def _excluded(corpus: Corpus, question: Question) -> Mask:
-    """Records about what the question leaves out: named in the title, or without the rest."""
-    mask: Mask = np.zeros(len(corpus), dtype=np.bool_)
-    for group in question.excluded_groups:
-        mask |= corpus.concepts.titled(group)
-    return mask
-
-
-def _unmatched(corpus: Corpus, question: Question) -> tuple[str, ...]:
-    """Words of the question that stand in no record, and name no concept that a record names."""
-    return tuple(
-        term
-        for term in question.terms
-        if not all(corpus.words.records_with(stem) for stem in stems_of(term))
-        and not corpus.concepts.frequency(question.within.get(term, ())).any()
-    )
-
-
-def _missing(corpus: Corpus, question: Question, unmatched: Collection[str]) -> float:
-    """Share of what is asked, 0 to 1, that no record holds; rare words weigh more."""
-
-    def weight(term: str) -> float:
-        return max((corpus.words.rarity(stem) for stem in stems_of(term)), default=0.0)
-
-    asked = sum(weight(term) for term in question.terms)
-    return sum(weight(term) for term in unmatched) / asked if asked else 0.0

@@ -59,7 +59,7 @@ class StudyTable:
         regions: Iterable[tuple[int, str]],
         pmids: NDArray[np.int64],
     ) -> None:
-        columns = list(zip(*rows, strict=True)) or [()] * 12
+        columns = list(zip(*rows, strict=True)) or [()] * 13
         (
             _,
             years,
@@ -70,6 +70,7 @@ class StudyTable:
             languages,
             abstracts,
             marks,
+            deletions,
             sources,
             kinds,
             controls,
@@ -85,6 +86,7 @@ class StudyTable:
         self._source = _Codes([str(v) for v in sources])
         self._abstract: Mask = np.array(abstracts, dtype=np.bool_)
         self.retracted: Mask = np.array(marks, dtype=np.bool_)
+        self._deleted: Mask = np.array(deletions, dtype=np.bool_)
         self.placebo: Mask = np.array([bool(c) for c in controls], dtype=np.bool_)
         self._region: dict[str, Mask] = {}
         for pmid, region in regions:
@@ -119,7 +121,7 @@ class StudyTable:
         if filters.has_abstract is not None:
             mask &= self._abstract == filters.has_abstract
         if not filters.include_retracted:
-            mask &= ~self.retracted
+            mask &= ~(self.retracted | self._deleted)
         return mask
 
     def elsewhere(self, regions: Collection[str]) -> Mask:

@@ -74,7 +74,7 @@ def study_columns(
         " json_extract(a.facts, '$.sample_size.value'),"
         " json_extract(a.facts, '$.follow_up.value_months'),"
         " json_extract(r.article, '$.languages[0]'),"
-        " json_array_length(r.article, '$.sections') > 0, a.retraction != '', r.source,"
+        " json_array_length(r.article, '$.sections') > 0, a.retraction != '', a.deletion != '', r.source,"
         " json_extract(a.facts, '$.question.value'),"
         " json_extract(a.facts, '$.block_type') LIKE '%\"placebo-controlled\"%'"
         " FROM article a JOIN record r USING (pmid) ORDER BY a.pmid"
