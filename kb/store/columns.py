@@ -65,16 +65,17 @@ def study_columns(
     ------
     tuple
         PMID, year, design, evidence level ("1" to "5"), participants, months of follow-up, the
-        first language, whether there is an abstract, whether the paper is retracted, the source,
-        the type of question it answers, and whether its blocks were controlled by placebo; None
-        where it is not known.
+        first language, whether there is an abstract, whether the paper is retracted, whether
+        PubMed deleted it, the source, the type of question it answers, and whether its blocks were
+        controlled by placebo; None where it is not known.
     """
     yield from db.execute(
         "SELECT a.pmid, a.year, a.design, json_extract(a.facts, '$.evidence_level.value'),"
         " json_extract(a.facts, '$.sample_size.value'),"
         " json_extract(a.facts, '$.follow_up.value_months'),"
         " json_extract(r.article, '$.languages[0]'),"
-        " json_array_length(r.article, '$.sections') > 0, a.retraction != '', a.deletion != '', r.source,"
+        " json_array_length(r.article, '$.sections') > 0, a.retraction != '', a.deletion != '',"
+        " r.source,"
         " json_extract(a.facts, '$.question.value'),"
         " json_extract(a.facts, '$.block_type') LIKE '%\"placebo-controlled\"%'"
         " FROM article a JOIN record r USING (pmid) ORDER BY a.pmid"
