@@ -6,12 +6,13 @@ is kept as it is made, so a job that was killed goes on where it was.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from kb import store
-from kb.graph import evidence_of
+from kb.graph import EvidenceReader, rules_fingerprint, standings
 from kb.index import (
     Embedder,
     VectorIndex,
@@ -66,6 +67,13 @@ class Rebuilder:
         self._reader = reader
         self._embedder = embedder
         self._vectors = vectors
+        self._evidence = EvidenceReader(reader.vocabulary.concepts)
+
+    @property
+    def _rules(self) -> str:
+        """Fingerprint of all that is made of texts by rules: readings and evidence."""
+        parts = f"{self._reader.fingerprint}\0{rules_fingerprint()}"
+        return hashlib.sha256(parts.encode()).hexdigest()
 
     def update(
         self, progress: ProgressListener = silent, *, everything: bool = False
@@ -81,7 +89,7 @@ class Rebuilder:
         before = store.generations.current(db)
         decisions = store.decisions.read_decisions(self._home)
         self._touch_decided(decisions)
-        fingerprints = (self._embedder.fingerprint, self._reader.fingerprint)
+        fingerprints = (self._embedder.fingerprint, self._rules)
         if before.number and (before.model, before.reader) != fingerprints:
             everything = True
         pending = store.records.pending_pmids(db, everything=everything)
@@ -95,6 +103,8 @@ class Rebuilder:
                 if done % 50 == 0 or done == len(pending):
                     progress(Progress("Reading", done, len(pending)))
             db.execute("DELETE FROM dirty")
+            told = standings(store.studies.reports(db))
+            store.studies.write_standings(db, told.values())
             store.generations.publish(db, new)
         self._tidy()
         return store.generations.current(db)
@@ -156,7 +166,7 @@ class Rebuilder:
             number=before.number + 1,
             model=self._embedder.fingerprint,
             model_name=self._embedder.name,
-            reader=self._reader.fingerprint,
+            reader=self._rules,
         )
         name = collection_name(new.model, new.number)
         published = {(p, o): h for p, o, h in store.generations.published_passages(self._db)}
@@ -223,10 +233,13 @@ class Rebuilder:
                 retraction=retraction,
                 concern=concern,
             )
+            gathered = self._evidence.read(judged, reading)
             yield Derived(
                 article=judged,
                 reading=reading,
-                evidence=evidence_of(judged, reading, self._reader.vocabulary.concepts),
+                evidence=gathered.evidence,
+                report=gathered.report,
+                placebo=gathered.placebo,
                 passages=tuple(cut[int(article.pmid)]),
                 decision=decision.sentence if decision else "",
             )

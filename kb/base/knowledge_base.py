@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from enum import StrEnum
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kb import store
+from kb.base.evidence_verbs import EvidenceVerbs, Filters, check_member
 from kb.base.rooms import Rooms
-from kb.errors import ConfigurationError
 from kb.model import (
     Article,
     Basis,
-    Category,
     Concept,
     Direction,
-    Evidence,
     Finding,
     Mention,
-    Neighbour,
-    Predicate,
     Run,
     RunItem,
     SearchFilters,
@@ -32,11 +27,7 @@ from kb.model import (
 from kb.settings import Settings
 
 if TYPE_CHECKING:
-    import networkx as nx
-
     from kb.search import SearchEngine
-
-Filters = SearchFilters | Mapping[str, Any] | None
 
 
 def open_kb(path: str | Path | None = None) -> KnowledgeBase:
@@ -63,7 +54,7 @@ def open_kb(path: str | Path | None = None) -> KnowledgeBase:
     return KnowledgeBase(Settings.from_env(path))
 
 
-class KnowledgeBase:
+class KnowledgeBase(EvidenceVerbs):
     """A knowledge base, for reading. Made by :func:`open_kb`.
 
     Every call reads the state that was last published, as a whole.
@@ -209,8 +200,8 @@ class KnowledgeBase:
         ArticleNotFound, ConceptNotFound, ConfigurationError
             An argument names nothing that exists.
         """
-        _check("direction", direction, Direction)
-        _check("basis", basis, Basis)
+        check_member("direction", direction, Direction)
+        check_member("basis", basis, Basis)
         outcomes = self._with_narrower(outcome, narrower=True)
         with self._connections.snapshot() as db:
             if pmid is not None:
@@ -218,16 +209,6 @@ class KnowledgeBase:
             return store.catalogue.findings(
                 db, pmid=pmid, outcomes=outcomes, direction=direction, basis=basis
             )
-
-    def concept(self, id_or_label: str) -> Concept:
-        """A concept of the vocabulary, by id, label or abbreviation, case ignored.
-
-        Raises
-        ------
-        ConceptNotFound
-            The message suggests near ones.
-        """
-        return self._rooms.reader.vocabulary.find(id_or_label)
 
     def concepts(self) -> tuple[Concept, ...]:
         """All concepts, in the order of their ids."""
@@ -243,104 +224,6 @@ class KnowledgeBase:
         counted = self._with_narrower(concept, narrower=True)
         with self._connections.snapshot() as db:
             return store.catalogue.concept_years(db, counted)
-
-    def evidence(
-        self,
-        subject: str | None = None,
-        predicate: str | None = None,
-        object: str | None = None,  # noqa: A002 - the name the statement gives it
-        *,
-        pmid: str | None = None,
-        ids: Sequence[str] | None = None,
-        narrower: bool = True,
-    ) -> list[Evidence]:
-        """Sentences that statements stand on, in the order of PMID and place.
-
-        Parameters
-        ----------
-        subject, object : str, optional
-            Concepts by id or label. Co-mentions have no direction and are found both ways.
-        predicate : str, optional
-            A member of :class:`~kb.model.Predicate`.
-        pmid : str, optional
-            Only from this article.
-        ids : sequence of str, optional
-            Only these pieces of evidence, in this order; the other arguments are not used.
-        narrower : bool
-            Whether a concept stands for all narrower ones too.
-
-        Raises
-        ------
-        ConceptNotFound, ConfigurationError
-            An argument names nothing that exists.
-        """
-        if ids is not None:
-            with self._connections.snapshot() as db:
-                return store.catalogue.evidence_by_id(db, ids)
-        _check("predicate", predicate, Predicate)
-        one = self._with_narrower(subject, narrower=narrower)
-        other = self._with_narrower(object, narrower=narrower)
-        with self._connections.snapshot() as db:
-            found = store.catalogue.evidence(
-                db, subjects=one, predicate=predicate, objects=other, pmid=pmid
-            )
-            if (one or other) and predicate in (None, Predicate.CO_MENTIONED):
-                turned = store.catalogue.evidence(
-                    db, subjects=other, predicate=Predicate.CO_MENTIONED, objects=one, pmid=pmid
-                )
-                found = list({e.id: e for e in (*found, *turned)}.values())
-        return sorted(found, key=lambda e: (int(e.pmid), e.section, e.start, e.id))
-
-    def _with_narrower(self, concept: str | None, *, narrower: bool) -> list[str]:
-        """Ids of a concept and, where asked, of all narrower ones; empty for no concept."""
-        if concept is None:
-            return []
-        found = self.concept(concept).id
-        below = self._rooms.reader.vocabulary.descendants(found) if narrower else frozenset()
-        return sorted({found} | below)
-
-    def neighbours(
-        self,
-        concept: str,
-        category: str | None = None,
-        limit: int | None = None,
-        *,
-        narrower: bool = True,
-    ) -> list[Neighbour]:
-        """Concepts that share evidence with one, those in most articles first.
-
-        Parameters
-        ----------
-        concept : str
-            Id or label.
-        category : str, optional
-            Only neighbours of this :class:`~kb.model.Category`.
-        limit : int, optional
-            At most so many.
-        narrower : bool
-            Whether evidence on narrower concepts counts too ("lumbar medial branch block" for
-            "medial branch block"). Without, the answer is that of the edges in :meth:`graph`.
-        """
-        _check("category", category, Category)
-        known = self._rooms.reader.vocabulary.concepts
-        with self._connections.snapshot() as db:
-            found = store.catalogue.neighbours(db, self._with_narrower(concept, narrower=narrower))
-        chosen = [
-            n
-            for n in found
-            if n.concept_id in known and category in (None, known[n.concept_id].category)
-        ]
-        return chosen[:limit]
-
-    def graph(self, filters: Filters = None) -> nx.MultiDiGraph[str]:
-        """The concept graph as a networkx multigraph, see :func:`kb.graph.network.build_graph`."""
-        from kb.graph.network import build_graph
-
-        chosen = SearchFilters.of(filters)
-        groups = self._engine.concept_groups(chosen) if chosen.concepts else []
-        with self._connections.snapshot() as db:
-            rows = store.catalogue.evidence_rows(db, chosen, groups)
-            return build_graph(rows, self._rooms.reader.vocabulary.concepts)
 
     def status(self) -> Status:
         """What the knowledge base holds; loads no model."""
@@ -371,11 +254,3 @@ class KnowledgeBase:
     def close(self) -> None:
         """Close idle connections; the knowledge base can be used again."""
         self._connections.close()
-
-
-def _check(name: str, value: str | None, members: type[StrEnum]) -> None:
-    """Refuse a value that is not in its closed list."""
-    if value is not None and value not in set(map(str, members)):
-        raise ConfigurationError(
-            f"There is no {name} {value!r}; it is one of {', '.join(members)}."
-        )

@@ -14,6 +14,14 @@ from kb.model.article import (
     StudyDesign,
 )
 from kb.model.concept import Abbreviation, Category, Concept
+from kb.model.evidence import (
+    Evidence,
+    Neighbour,
+    Report,
+    Standing,
+    Study,
+    StudyKind,
+)
 from kb.model.ledger import (
     Outcome,
     Progress,
@@ -29,13 +37,11 @@ from kb.model.precedence import canonical_json, content_hash, from_dict, precede
 from kb.model.reading import (
     Basis,
     Direction,
-    Evidence,
     Fact,
     Finding,
     FollowUp,
     ImagingGuidance,
     Mention,
-    Neighbour,
     Predicate,
     Question,
     Quote,
@@ -53,6 +59,7 @@ from kb.model.search import (
     SearchHit,
     SearchResult,
 )
+from kb.model.weighing import Claim, Difference, Stance, Tier, Voice, Weighing
 
 __all__ = [
     "TITLE",
@@ -62,8 +69,10 @@ __all__ = [
     "Author",
     "Basis",
     "Category",
+    "Claim",
     "Concept",
     "Correction",
+    "Difference",
     "Direction",
     "Evidence",
     "Fact",
@@ -87,6 +96,7 @@ __all__ = [
     "Record",
     "RecordKind",
     "Region",
+    "Report",
     "Run",
     "RunItem",
     "RunState",
@@ -97,9 +107,16 @@ __all__ = [
     "SearchStrategy",
     "Source",
     "Span",
+    "Stance",
+    "Standing",
     "Status",
+    "Study",
     "StudyDesign",
     "StudyFacts",
+    "StudyKind",
+    "Tier",
+    "Voice",
+    "Weighing",
     "canonical_json",
     "content_hash",
     "from_dict",

@@ -2,7 +2,17 @@
 
 from sqlite3 import Connection
 
-from kb.store import catalogue, decisions, derived, generations, ledger, lexical, records
+from kb.store import (
+    catalogue,
+    decisions,
+    derived,
+    evidence,
+    generations,
+    ledger,
+    lexical,
+    records,
+    studies,
+)
 from kb.store.connection import FILE_NAME, ReadConnections, transaction, writing
 
 __all__ = [
@@ -12,10 +22,12 @@ __all__ = [
     "catalogue",
     "decisions",
     "derived",
+    "evidence",
     "generations",
     "ledger",
     "lexical",
     "records",
+    "studies",
     "transaction",
     "writing",
 ]

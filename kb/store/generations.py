@@ -79,11 +79,13 @@ def publish(db: sqlite3.Connection, generation: Generation) -> None:
 
 
 def digest(db: sqlite3.Connection) -> str:
-    """SHA-256 over the digests of all published records, in the order of their PMIDs."""
+    """SHA-256 over the digests of all published records and their standings, in order of PMID."""
     whole = hashlib.sha256()
     for pmid, part in db.execute("SELECT pmid, digest FROM article ORDER BY pmid"):
         whole.update(f"{pmid}:".encode())
         whole.update(part)
+    for row in db.execute("SELECT pmid, study, author_group FROM study ORDER BY pmid"):
+        whole.update(":".join(map(str, row)).encode())
     return whole.hexdigest()
 
 

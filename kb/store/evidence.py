@@ -1,0 +1,204 @@
+"""Evidence in the store, asked for by statement, by id, by neighbour, or all of it."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from kb.model import Article, Evidence, Neighbour, Predicate, SearchFilters
+from kb.store.catalogue import articles_by_pmid, filter_clause
+from kb.store.facts import EvidenceRow, evidence_id
+
+_FIELDS = (
+    "pmid, section, start, end, subject, predicate, object, number, extractor, question,"
+    " direction, basis, detail"
+)
+_CHUNK = 500
+
+
+class GraphRow(NamedTuple):
+    """What the graph needs of one piece of evidence, with the standing of its paper."""
+
+    subject: str
+    predicate: str
+    object: str
+    question: str
+    basis: str
+    direction: str
+    pmid: int
+    id: str
+    kind: str
+    study: str
+    author_group: str
+
+
+def find(
+    db: sqlite3.Connection,
+    *,
+    subjects: Sequence[str] = (),
+    predicate: str | None = None,
+    objects: Sequence[str] = (),
+    pmid: str | None = None,
+    question: str | None = None,
+    filters: tuple[str, list[object]] = ("1", []),
+    limit: int | None = None,
+) -> list[Evidence]:
+    """Evidence for statements, in the order of PMID and place; empty arguments match all.
+
+    Parameters
+    ----------
+    filters : tuple of str and list
+        Of :func:`kb.store.catalogue.filter_clause`.
+    """
+    parts, values = ["1"], list[object]()
+    for column, many in (("subject", subjects), ("object", objects)):
+        if many:
+            parts.append(f"e.{column} IN ({','.join('?' * len(many))})")
+            values.extend(many)
+    for column, value in (("predicate", predicate), ("question", question)):
+        if value is not None:
+            parts.append(f"e.{column} = ?")
+            values.append(value)
+    if pmid is not None:
+        parts.append("e.pmid = ?")
+        values.append(int(pmid))
+    where, more = filters
+    joined = "" if where == "1" else " JOIN article a USING (pmid)"
+    rows = db.execute(
+        f"SELECT {_named('e')} FROM evidence e{joined} WHERE {' AND '.join(parts)} AND {where}"
+        " ORDER BY e.pmid, e.section, e.start, e.predicate, e.subject, e.object, e.number"
+        + ("" if limit is None else f" LIMIT {int(limit)}"),
+        (*values, *more),
+    ).fetchall()
+    return _with_sentences(db, rows)
+
+
+def evidence_by_id(db: sqlite3.Connection, ids: Sequence[str]) -> list[Evidence]:
+    """Evidence by its ids, in the order given; ids of evidence that is gone are left out."""
+    rows: list[EvidenceRow] = []
+    for name in ids:
+        pmid, section, start, predicate, subject, other, *number = name.split("/")
+        rows += db.execute(
+            f"SELECT {_FIELDS} FROM evidence WHERE pmid = ? AND section = ? AND start = ?"
+            " AND predicate = ? AND subject = ? AND object = ? AND number = ?",
+            (
+                *(int(pmid), int(section), int(start), predicate, subject, other),
+                int(number[0]) if number else 0,
+            ),
+        ).fetchall()
+    return _with_sentences(db, rows)
+
+
+def graph_rows(
+    db: sqlite3.Connection, filters: SearchFilters, groups: Sequence[frozenset[str]]
+) -> Iterator[GraphRow]:
+    """All evidence that passes the filters, equal statements together, in the order of PMIDs."""
+    where, values = filter_clause(filters, groups)
+    rows = db.execute(
+        "SELECT e.subject, e.predicate, e.object, e.question, e.basis, e.direction, e.pmid,"
+        " e.section, e.start, e.number, s.kind, s.study, s.author_group FROM evidence e"
+        f" JOIN article a USING (pmid) JOIN study s USING (pmid) WHERE {where}"
+        " ORDER BY e.subject, e.predicate, e.object, e.pmid, e.section, e.start, e.number",
+        values,
+    )
+    for (
+        subject,
+        predicate,
+        other,
+        question,
+        basis,
+        direction,
+        pmid,
+        *place,
+        kind,
+        study,
+        by,
+    ) in rows:
+        name = evidence_id(pmid, place[0], place[1], predicate, subject, other, place[2])
+        yield GraphRow(
+            subject, predicate, other, question, basis, direction, pmid, name, kind, study, by
+        )
+
+
+def neighbours(db: sqlite3.Connection, concepts: Sequence[str]) -> list[Neighbour]:
+    """Concepts that share evidence with any of these, most studies first, ties by id."""
+    marks = ",".join("?" * len(concepts))
+    ends = (("object", "subject"), ("subject", "object"))
+    asked = " UNION ".join(
+        f"SELECT e.{far}, e.predicate, e.subject, e.object, e.pmid, e.section, e.start, e.number,"
+        " s.kind, s.study, s.author_group FROM evidence e JOIN study s USING (pmid)"
+        f" WHERE e.{near} IN ({marks}) AND e.{far} NOT IN ({marks})"
+        for far, near in ends
+    )
+    rows = db.execute(f"{asked} ORDER BY 5, 6, 7, 3, 4, 8", tuple(concepts) * 4)
+    found: dict[tuple[str, str], _Link] = {}
+    for far, predicate, subject, other, pmid, section, start, number, kind, study, by in rows:
+        link = found.setdefault((far, predicate), _Link([], set(), set(), set(), set()))
+        link.ids.append(evidence_id(pmid, section, start, predicate, subject, other, number))
+        link.articles.add(pmid)
+        (link.studies if kind == "primary" else link.reviews).add(study)
+        link.authors.add(by)
+    made = [
+        Neighbour(
+            far,
+            Predicate(predicate),
+            articles=len(link.articles),
+            sentences=len({"/".join(name.split("/", 3)[:3]) for name in link.ids}),
+            evidence=tuple(link.ids),
+            studies=len(link.studies),
+            reviews=len(link.reviews),
+            author_groups=len(link.authors),
+        )
+        for (far, predicate), link in found.items()
+    ]
+    return sorted(
+        made,
+        key=lambda n: (-n.studies, -n.articles, -n.sentences, n.concept_id, n.predicate),
+    )
+
+
+class _Link(NamedTuple):
+    """What gathers under one neighbour."""
+
+    ids: list[str]
+    articles: set[int]
+    studies: set[str]
+    reviews: set[str]
+    authors: set[str]
+
+
+def _named(table: str) -> str:
+    """The columns behind a name of the table."""
+    return ", ".join(f"{table}.{name.strip()}" for name in _FIELDS.split(","))
+
+
+def _with_sentences(db: sqlite3.Connection, rows: Sequence[EvidenceRow]) -> list[Evidence]:
+    """Evidence rows as nouns, each with the sentence that stands at its place."""
+    texts: dict[int, Article] = {}
+    wanted = sorted({row[0] for row in rows})
+    for start in range(0, len(wanted), _CHUNK):
+        texts.update(articles_by_pmid(db, wanted[start : start + _CHUNK]))
+    found = []
+    for pmid, section, start, end, subject, predicate, other, number, rule, *said, detail in rows:
+        question, direction, basis = said
+        found.append(
+            Evidence(
+                id=evidence_id(pmid, section, start, predicate, subject, other, number),
+                subject=subject,
+                predicate=Predicate(predicate),
+                object=other,
+                pmid=str(pmid),
+                section=section,
+                start=start,
+                end=end,
+                sentence=texts[pmid].text(section)[start:end],
+                extractor=rule,
+                question=question,
+                direction=direction,
+                basis=basis,
+                **json.loads(detail),
+            )
+        )
+    return found
