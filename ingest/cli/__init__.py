@@ -11,7 +11,16 @@ from collections.abc import Sequence
 
 import typer
 
-from ingest.cli import exporting, loading, reading, refreshing, searching, serving, upkeep
+from ingest.cli import (
+    exporting,
+    graphing,
+    loading,
+    reading,
+    refreshing,
+    searching,
+    serving,
+    upkeep,
+)
 from ingest.cli.console import complain
 from kb.errors import KbError, PubMedUnavailable, StoreLocked
 
@@ -32,7 +41,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for room in (serving, loading, refreshing, searching, exporting, reading, upkeep):
+for room in (serving, loading, refreshing, searching, exporting, graphing, reading, upkeep):
     room.register(app)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ingest.cli.console import Quiet, start_logging, tell
+from ingest.cli.written import write_whole
 from kb.errors import ConfigurationError, NotFound
 from kb.model import Article, Outcome
 
@@ -59,7 +60,7 @@ def export(
     if not articles:
         raise NotFound("No article meets what is asked for; nothing was written.")
     text = citing.export(articles, format_name)
-    _write(output, text, citing.FORMATS[format_name].encoding)
+    write_whole(output, text, citing.FORMATS[format_name].encoding)
     if not quiet:
         tell(f"{len(articles)} articles written to {output}")
 
@@ -89,15 +90,3 @@ def _selected(base: KnowledgeBase, run: int | None, strategy: str | None) -> set
 def _pmids(base: KnowledgeBase, run: int) -> set[str]:
     """PMIDs of a run that are stored."""
     return {item.subject for item in base.run_items(run) if item.outcome in _STORED}
-
-
-def _write(output: Path, text: str, encoding: str) -> None:
-    """Write a file as a whole or not at all."""
-    part = output.with_name(f"{output.name}.part")
-    try:
-        # newline="": each format brings its own line ends, and CSV must not get a second return.
-        part.write_text(text, encoding=encoding, newline="")
-        part.replace(output)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise ConfigurationError(f"{output} cannot be written: {error.strerror}.") from error

@@ -55,6 +55,11 @@ class EvidenceVerbs:
         """
         return self._rooms.reader.vocabulary.find(id_or_label)
 
+    def label(self, concept_id: str) -> str:
+        """Preferred label of a concept; what the vocabulary does not have is handed back."""
+        found = self._rooms.reader.vocabulary.concepts.get(concept_id)
+        return concept_id if found is None else found.pref_label
+
     def evidence(
         self,
         subject: str | None = None,

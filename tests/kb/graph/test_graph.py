@@ -13,8 +13,9 @@ import pytest
 from kb import KnowledgeBase
 from kb.graph import evidence_of
 from kb.graph.network import build_graph
-from kb.model import Category, Mention
+from kb.model import Category, Mention, Predicate
 from kb.reading import Reader, load_vocabulary
+from kb.store.evidence import GraphRow
 from tests.kb.records import article
 
 
@@ -28,7 +29,8 @@ def _evidence(reader: Reader, **changes: object) -> set[tuple[str, str]]:
     reading = reader.read(record)
     judged = replace(record, on_topic=True)
     concepts = reader.vocabulary.concepts
-    return {(e.subject, e.object) for e in evidence_of(judged, reading, concepts)}
+    found = evidence_of(judged, reading, concepts)
+    return {(e.subject, e.object) for e in found if e.predicate is Predicate.CO_MENTIONED}
 
 
 def test_concepts_of_different_categories_in_one_sentence_are_linked(reader: Reader) -> None:
@@ -43,7 +45,12 @@ def test_concepts_of_different_categories_in_one_sentence_are_linked(reader: Rea
 def test_what_is_denied_links_nothing(reader: Reader) -> None:
     record = replace(article(), on_topic=True)
     reading = reader.read(record)
-    denied = replace(reading, mentions=tuple(replace(m, negated=True) for m in reading.mentions))
+    denied = replace(
+        reading,
+        mentions=tuple(replace(m, negated=True) for m in reading.mentions),
+        findings=(),
+        facts=replace(reading.facts, region=(), imaging_guidance=()),
+    )
     assert evidence_of(record, denied, reader.vocabulary.concepts) == ()
 
 
@@ -76,7 +83,8 @@ def test_a_concept_within_a_longer_one_is_not_linked_for_itself(reader: Reader) 
         ),
     )
     found = evidence_of(record, reading, reader.vocabulary.concepts)
-    assert [(e.subject, e.object) for e in found] == [
+    together = [e for e in found if e.predicate is Predicate.CO_MENTIONED]
+    assert [(e.subject, e.object) for e in together] == [
         ("cervical-medial-branch-block", "fluoroscopy")
     ]
 
@@ -116,7 +124,8 @@ def test_every_edge_of_the_starter_graph_can_be_followed_to_its_sentences(
                 and m.end <= e.end
                 and not m.negated
             }
-            assert {e.subject, e.object} <= named
+            assert e.predicate is not Predicate.CO_MENTIONED or {e.subject, e.object} <= named
+            assert e.predicate == data["predicate"] and e.extractor
         followed += len(found)
         if followed > 400:
             break
@@ -142,13 +151,23 @@ def test_filters_narrow_the_graph(starter: KnowledgeBase) -> None:
 def test_neighbours_agree_with_the_graph(starter: KnowledgeBase) -> None:
     graph = starter.graph()
     concept = "cervical-medial-branch-block"
-    expected = {}
+    expected: dict[tuple[str, str], set[str]] = {}
     for one, other, data in graph.edges(data=True):
         if concept in (one, other) and data["predicate"] != "broader":
-            expected[other if one == concept else one] = (data["articles"], data["sentences"])
+            far = other if one == concept else one
+            expected.setdefault((far, data["predicate"]), set()).update(data["evidence"])
     found = starter.neighbours(concept, narrower=False)
-    assert {n.concept_id: (n.articles, n.sentences) for n in found} == expected
-    assert [n.articles for n in found] == sorted((n.articles for n in found), reverse=True)
+    assert {(n.concept_id, n.predicate): set(n.evidence) for n in found} == expected
+    assert [n.studies for n in found] == sorted((n.studies for n in found), reverse=True)
+    for n in found:
+        if graph.has_edge(concept, n.concept_id, key=n.predicate) and not graph.has_edge(
+            n.concept_id, concept, key=n.predicate
+        ):
+            only = graph.edges[concept, n.concept_id, n.predicate]
+            assert (n.articles, n.sentences, n.studies, n.reviews, n.author_groups) == tuple(
+                only[name]
+                for name in ("articles", "sentences", "studies", "reviews", "author_groups")
+            )
 
 
 def test_narrower_concepts_add_their_neighbours(starter: KnowledgeBase) -> None:
@@ -181,8 +200,10 @@ def test_evidence_of_concepts_the_vocabulary_dropped_does_not_break_the_graph(
     reader: Reader,
 ) -> None:
     rows = [
-        ("dropped", "co_mentioned", "neck-pain", 1, "1/0/0/co_mentioned/dropped/neck-pain"),
-        ("ct-guidance", "co_mentioned", "neck-pain", 1, "1/0/0/co_mentioned/ct-guidance/neck-pain"),
+        GraphRow(
+            one, "co_mentioned", "neck-pain", "", "", "", 1, f"1/0/0/{one}", "primary", "1", "1"
+        )
+        for one in ("dropped", "ct-guidance")
     ]
     graph = build_graph(rows, reader.vocabulary.concepts)
     assert graph.has_edge("ct-guidance", "neck-pain", key="co_mentioned")
