@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test bench screenshots reading-table lint clean
+.PHONY: run test bench screenshots reading-table claims lint clean
 
 run: $(VENV)/.ready
 	$(BIN)/mbb serve
@@ -45,6 +45,11 @@ screenshots: $(VENV)/.test-ready
 # How well this release reads: the figures that ship with it, and the table in docs/reading.md.
 reading-table: $(VENV)/.test-ready
 	$(BIN)/python -m tests.reading_table
+
+# docs/claims.md: the claims on trial over the starter set.
+claims: $(VENV)/.ready
+	home=$$(mktemp -d) && KB_HOME=$$home $(BIN)/mbb starter --quiet && \
+	KB_HOME=$$home $(BIN)/mbb claims --output docs/claims.md; rm -rf "$$home"
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -305,6 +305,8 @@ def _tested(
             if terms.is_procedure(m.concept_id) and m.start - s.span.start < end
         ]
     rivals = compared[2] if compared is not None else ()
+    if compared is not None and compared[0] is Contrast.GUIDANCE:
+        named = [terms.without_guidance(c) for c in named]
     own = tuple(c for c in _unique(named) if c not in rivals and c not in terms.conservative)
     if own:
         return own

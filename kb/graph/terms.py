@@ -71,6 +71,13 @@ class Terms:
         """Whether one of two concepts is narrower than the other, or the same."""
         return one in self.below([other]) or other in self.below([one])
 
+    def without_guidance(self, concept: str) -> str:
+        """A procedure apart from how it is guided: a guided block is a block."""
+        if concept not in self.modality:
+            return concept
+        broader = (c for c in self._concepts[concept].broader if c not in self.modality)
+        return next(broader, concept)
+
     def question_of(self, outcome: str) -> Question | None:
         """The question that an outcome belongs to, whatever paper reports it."""
         return self._question.get(outcome)
