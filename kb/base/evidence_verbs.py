@@ -26,8 +26,6 @@ from kb.model import (
 )
 
 if TYPE_CHECKING:
-    import networkx as nx
-
     from kb.graph.terms import Terms
 
 Filters = SearchFilters | Mapping[str, Any] | None
@@ -54,6 +52,10 @@ class EvidenceVerbs:
             The message suggests near ones.
         """
         return self._rooms.reader.vocabulary.find(id_or_label)
+
+    def concepts(self) -> tuple[Concept, ...]:
+        """All concepts, in the order of their ids."""
+        return tuple(self._rooms.reader.vocabulary.concepts.values())
 
     def label(self, concept_id: str) -> str:
         """Preferred label of a concept; what the vocabulary does not have is handed back."""
@@ -187,16 +189,6 @@ class EvidenceVerbs:
             if n.concept_id in known and category in (None, known[n.concept_id].category)
         ]
         return chosen[:limit]
-
-    def graph(self, filters: Filters = None) -> nx.MultiDiGraph[str]:
-        """The concept graph as a networkx multigraph, see :func:`kb.graph.network.build_graph`."""
-        from kb.graph.network import build_graph
-
-        chosen = SearchFilters.of(filters)
-        groups = self._concept_groups(chosen)
-        with self._connections.snapshot() as db:
-            rows = store.evidence.graph_rows(db, chosen, groups)
-            return build_graph(rows, self._rooms.reader.vocabulary.concepts)
 
     def studies(self, pmids: Sequence[str]) -> dict[str, Study]:
         """What is known of these papers as evidence: which study each reports, design, sample.

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb import store
-from kb.base.evidence_verbs import EvidenceVerbs, Filters, check_member
+from kb.base.evidence_verbs import Filters, check_member
+from kb.base.graph_verbs import GraphVerbs
 from kb.base.rooms import Rooms
 from kb.model import (
     Article,
     Basis,
-    Concept,
     Direction,
     Finding,
     Mention,
@@ -54,7 +54,7 @@ def open_kb(path: str | Path | None = None) -> KnowledgeBase:
     return KnowledgeBase(Settings.from_env(path))
 
 
-class KnowledgeBase(EvidenceVerbs):
+class KnowledgeBase(GraphVerbs):
     """A knowledge base, for reading. Made by :func:`open_kb`.
 
     Every call reads the state that was last published, as a whole.
@@ -209,10 +209,6 @@ class KnowledgeBase(EvidenceVerbs):
             return store.catalogue.findings(
                 db, pmid=pmid, outcomes=outcomes, direction=direction, basis=basis
             )
-
-    def concepts(self) -> tuple[Concept, ...]:
-        """All concepts, in the order of their ids."""
-        return tuple(self._rooms.reader.vocabulary.concepts.values())
 
     def concept_counts(self) -> dict[str, int]:
         """How many articles name each concept, by concept id."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from itertools import groupby
 from typing import Protocol
 
@@ -99,6 +99,30 @@ def build_graph(rows: Iterable[Row], concepts: Mapping[str, Concept]) -> nx.Mult
                 **_weights(str(Predicate.BROADER), ()),
             )
     return graph
+
+
+def kept(
+    graph: nx.MultiDiGraph[str],
+    predicates: Collection[str],
+    categories: Collection[str],
+    at_least: int,
+) -> nx.MultiDiGraph[str]:
+    """The part of a graph with these edges and categories; concepts without an edge are dropped."""
+    if not (predicates or categories or at_least):
+        return graph
+    broader = str(Predicate.BROADER)
+    edges = [
+        (one, other, key)
+        for one, other, key, data in graph.edges(keys=True, data=True)
+        if (not predicates or key in predicates)
+        and (key == broader or data["studies"] >= at_least)
+        and all(not categories or graph.nodes[c]["category"] in categories for c in (one, other))
+    ]
+    found: nx.MultiDiGraph[str] = nx.MultiDiGraph(name=GRAPH_NAME)
+    named = {end for one, other, _ in edges for end in (one, other)}
+    found.add_nodes_from((c, data) for c, data in graph.nodes(data=True) if c in named)
+    found.add_edges_from((a, b, key, graph.edges[a, b, key]) for a, b, key in edges)
+    return found
 
 
 def add_papers(

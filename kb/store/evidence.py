@@ -7,8 +7,8 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from kb.model import Article, Evidence, Neighbour, Predicate, SearchFilters
-from kb.store.catalogue import articles_by_pmid, filter_clause
+from kb.model import Article, Evidence, Neighbour, Predicate
+from kb.store.catalogue import articles_by_pmid
 from kb.store.facts import EvidenceRow, evidence_id
 
 _FIELDS = (
@@ -92,10 +92,20 @@ def evidence_by_id(db: sqlite3.Connection, ids: Sequence[str]) -> list[Evidence]
 
 
 def graph_rows(
-    db: sqlite3.Connection, filters: SearchFilters, groups: Sequence[frozenset[str]]
+    db: sqlite3.Connection,
+    filters: tuple[str, list[object]],
+    *,
+    predicates: Sequence[str] = (),
+    question: str | None = None,
 ) -> Iterator[GraphRow]:
     """All evidence that passes the filters, equal statements together, in the order of PMIDs."""
-    where, values = filter_clause(filters, groups)
+    where, values = filters[0], list(filters[1])
+    if predicates:
+        where += f" AND e.predicate IN ({','.join('?' * len(predicates))})"
+        values += predicates
+    if question is not None:
+        where += " AND e.question = ?"
+        values.append(question)
     rows = db.execute(
         "SELECT e.subject, e.predicate, e.object, e.question, e.basis, e.direction, e.pmid,"
         " e.section, e.start, e.number, s.kind, s.study, s.author_group FROM evidence e"
@@ -103,23 +113,40 @@ def graph_rows(
         " ORDER BY e.subject, e.predicate, e.object, e.pmid, e.section, e.start, e.number",
         values,
     )
-    for (
-        subject,
-        predicate,
-        other,
-        question,
-        basis,
-        direction,
-        pmid,
-        *place,
-        kind,
-        study,
-        by,
-    ) in rows:
-        name = evidence_id(pmid, place[0], place[1], predicate, subject, other, place[2])
+    for *statement, pmid, section, start, number, kind, study, by in rows:
+        subject, predicate, other, asked, basis, direction = statement
+        name = evidence_id(pmid, section, start, predicate, subject, other, number)
         yield GraphRow(
-            subject, predicate, other, question, basis, direction, pmid, name, kind, study, by
+            subject, predicate, other, asked, basis, direction, pmid, name, kind, study, by
         )
+
+
+def named_by_study(
+    db: sqlite3.Connection, filters: tuple[str, list[object]], concepts: Sequence[str]
+) -> Iterator[tuple[str, int, str, bool]]:
+    """Study, PMID, concept and whether there is an abstract, for primary papers that name one."""
+    where, values = filters
+    for start in range(0, len(concepts), _CHUNK):
+        chunk = concepts[start : start + _CHUNK]
+        yield from db.execute(
+            "SELECT s.study, c.pmid, c.concept, json_array_length(r.article, '$.sections') > 0"
+            " FROM article_concept c JOIN study s USING (pmid) JOIN article a USING (pmid)"
+            f" JOIN record r USING (pmid) WHERE c.concept IN ({','.join('?' * len(chunk))})"
+            f" AND c.mentions > 0 AND s.study != '' AND s.kind = 'primary' AND {where}"
+            " ORDER BY c.pmid, c.concept",
+            (*chunk, *values),
+        )
+
+
+def count_studies(db: sqlite3.Connection, filters: tuple[str, list[object]]) -> int:
+    """Distinct primary studies that pass the filters."""
+    where, values = filters
+    row = db.execute(
+        "SELECT count(DISTINCT s.study) FROM study s JOIN article a USING (pmid)"
+        f" WHERE s.study != '' AND s.kind = 'primary' AND {where}",
+        values,
+    ).fetchone()
+    return int(row[0])
 
 
 def neighbours(db: sqlite3.Connection, concepts: Sequence[str]) -> list[Neighbour]:

@@ -1,4 +1,4 @@
-"""Which papers report one study: the same answer whatever the order, never more than the reasons."""
+"""Which papers report one study: the same answer in any order, and never without a reason."""
 
 from __future__ import annotations
 
