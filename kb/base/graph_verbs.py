@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kb import store
 from kb.base.evidence_verbs import EvidenceVerbs, Filters, check_member
+from kb.errors import ConfigurationError
 from kb.model import (
     Association,
     Category,
@@ -111,6 +112,26 @@ class GraphVerbs(EvidenceVerbs):
             for name in data["evidence"]
         }
         return add_papers(graph, self.studies(sorted(pmids)), papers=papers)
+
+    def export_graph(self, format_name: str, *, filters: Filters = None) -> dict[str, str]:
+        """The graph as text for other programs, by what follows the name of the output file.
+
+        Parameters
+        ----------
+        format_name : {"graphml", "gexf", "json", "kgx", "csv"}
+
+        Raises
+        ------
+        ConfigurationError
+            There is no such format.
+        """
+        from kb.graph.exports import FORMATS, export_graph
+
+        if format_name not in FORMATS:
+            raise ConfigurationError(
+                f"There is no format {format_name!r}; it is one of {', '.join(FORMATS)}."
+            )
+        return export_graph(self.graph(filters), format_name)
 
     def paths(
         self,

@@ -121,7 +121,8 @@ def kept(
     found: nx.MultiDiGraph[str] = nx.MultiDiGraph(name=GRAPH_NAME)
     named = {end for one, other, _ in edges for end in (one, other)}
     found.add_nodes_from((c, data) for c, data in graph.nodes(data=True) if c in named)
-    found.add_edges_from((a, b, key, graph.edges[a, b, key]) for a, b, key in edges)
+    for a, b, key in edges:
+        found.add_edge(a, b, key=key, **graph.edges[a, b, key])
     return found
 
 
