@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test bench screenshots reading-table claims lint clean
+.PHONY: run test kill bench screenshots reading-table outside claims lint clean
 
 run: $(VENV)/.ready
 	$(BIN)/mbb serve
@@ -39,6 +39,10 @@ lint: $(VENV)/.test-ready
 bench: $(VENV)/.test-ready
 	$(BIN)/python -m tests.bench
 
+# A refresh killed at thirty seeded moments, each run again; the tests take four.
+kill: $(VENV)/.test-ready
+	MBB_KILL_POINTS=30 $(BIN)/python -m pytest -q tests/ingest/test_kill.py
+
 screenshots: $(VENV)/.test-ready
 	$(BIN)/python -m tests.web.screenshots
 
@@ -50,6 +54,9 @@ reading-table: $(VENV)/.test-ready
 claims: $(VENV)/.ready
 	home=$$(mktemp -d) && KB_HOME=$$home $(BIN)/mbb starter --quiet && \
 	KB_HOME=$$home $(BIN)/mbb claims --output docs/claims.md; rm -rf "$$home"
+# The same on other people's gold sets; needs the folder of real records.
+outside: $(VENV)/.test-ready
+	$(BIN)/python -m tests.outside
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

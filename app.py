@@ -5,17 +5,31 @@ import streamlit as st
 from kb.web.article_page import article_page
 from kb.web.concept_page import concept_page
 from kb.web.corpus_page import corpus_page
+from kb.web.graph_page import graph_page
+from kb.web.list_page import list_page
+from kb.web.map_page import map_page
+from kb.web.navigation import path
 from kb.web.search_page import search_page
+from kb.web.shell import not_found_page
+from kb.web.table_page import table_page
 
-NAME = "Medial branch evidence"
+PAGES = {
+    "": search_page,
+    "article": article_page,
+    "concept": concept_page,
+    "corpus": corpus_page,
+    "graph": graph_page,
+    "list": list_page,
+    "map": map_page,
+    "table": table_page,
+}
 
-PAGES = [
-    st.Page(search_page, title="Search", url_path="", default=True),
-    st.Page(concept_page, title="Concepts", url_path="concept"),
-    st.Page(corpus_page, title="Corpus", url_path="corpus"),
-    st.Page(article_page, title="Article", url_path="article", visibility="hidden"),
+pages = [
+    st.Page(draw, title=draw.__name__, url_path=name, default=not name)
+    for name, draw in PAGES.items()
 ]
-
-# An emoji: for a material icon the browser would fetch a font from outside.
-st.set_page_config(page_title=NAME, page_icon="🦴", layout="wide")
-st.navigation(PAGES, position="top").run()
+asked = path()
+if asked not in PAGES and "/" not in asked:
+    # Streamlit would show the search page under a wrong address.
+    pages.append(st.Page(not_found_page, title="No such page", url_path=asked))
+st.navigation(pages, position="hidden").run()

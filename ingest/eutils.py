@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from pathlib import Path
 from typing import IO, TypeVar
 
 import tenacity
@@ -45,17 +46,23 @@ class Eutils:
     Raises
     ------
     ConfigurationError
-        No e-mail address is set, or the base address cannot be used.
+        No e-mail address is set, the file of the key cannot be read, or the base address cannot
+        be used.
     """
 
     def __init__(
-        self, settings: Settings, *, wait: wait_base | None, tries: int, timeout: float
+        self,
+        settings: Settings,
+        *,
+        wait: wait_base | None = None,
+        tries: int = 6,
+        timeout: float = 60.0,
     ) -> None:
         if not settings.entrez_email:
             raise ConfigurationError(
                 "NCBI asks for an e-mail address with each request: set KB_ENTREZ_EMAIL to yours."
             )
-        self._key = settings.entrez_api_key
+        self._key = settings.entrez_api_key or _key_from(settings.entrez_api_key_file)
         self._who = {"tool": _TOOL, "email": settings.entrez_email, "api_key": self._key or None}
         base = transport.base_address(settings.eutils_url, has_key=bool(self._key))
         transport.install(base, timeout)
@@ -103,12 +110,16 @@ class Eutils:
         """Send a request until its answer can be read, or another try would not help."""
 
         def once() -> T:
+            told: KbError
             try:
                 return read(transport.read_answer(send))
             except transport.HttpFailure as failure:
-                raise self._without_key(_meaning(failure)) from None
+                told = _meaning(failure)
             except KbError as error:
-                raise self._without_key(error) from None
+                told = error
+            # Raised out here and cleared: what led to it knows the key in the address.
+            told.__context__ = None
+            raise self._without_key(told)
 
         return self._tries(once)
 
@@ -117,6 +128,22 @@ class Eutils:
         if self._key and self._key in str(error):
             return type(error)(str(error).replace(self._key, "[API key]"))
         return error
+
+
+def _key_from(name: str) -> str:
+    """Read the API key from a file; empty where none is named."""
+    if not name:
+        return ""
+    try:
+        key = Path(name).expanduser().read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        key = ""
+    if not key or len(key.split()) != 1:
+        raise ConfigurationError(
+            f"KB_ENTREZ_API_KEY_FILE ({name}) holds no API key that can be read: it takes a file "
+            "with the key and nothing else."
+        )
+    return key
 
 
 def _meaning(failure: transport.HttpFailure) -> KbError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from lxml import etree
 
@@ -24,9 +25,20 @@ def flat_text(element: Element | None) -> str:
     """Text of an element with its markup flattened and white space collapsed to single blanks."""
     if element is None:
         return ""
+    if not len(element):  # nearly all: what holds no markup needs no serialising
+        return " ".join((element.text or "").split())
     return " ".join(
         str(etree.tostring(element, method="text", encoding="unicode", with_tail=False)).split()
     )
+
+
+def children(element: Element | None) -> dict[str, Element]:
+    """First child of each name."""
+    found: dict[str, Element] = {}
+    if element is not None:
+        for child in element:
+            found.setdefault(child.tag, child)
+    return found
 
 
 def text_at(element: Element, path: str) -> str:
@@ -55,18 +67,21 @@ def printed_date(date: Element | None) -> str:
     """Give a date as printed: its ``MedlineDate``, or its parts in order."""
     if date is None:
         return ""
-    if medline_date := text_at(date, "MedlineDate"):
+    found = children(date)
+    if medline_date := flat_text(found.get("MedlineDate")):
         return medline_date
-    parts = (text_at(date, name) for name in ("Year", "Season", "Month", "Day"))
+    parts = (flat_text(found.get(name)) for name in ("Year", "Season", "Month", "Day"))
     return " ".join(part for part in parts if part)
 
 
 def iso_date(date: Element | None) -> str:
     """ISO 8601 date, as far as year, month and day are given and make a date."""
-    if date is None or (year := first_year(text_at(date, "Year"))) is None:
+    parts = children(date)
+    year = first_year(flat_text(parts.get("Year")))
+    if year is None:
         return ""
-    month = _month(text_at(date, "Month"))
-    day = text_at(date, "Day")
+    month = _month(flat_text(parts.get("Month")))
+    day = flat_text(parts.get("Day"))
     if month is None:
         return f"{year:04d}"
     try:
@@ -119,74 +134,95 @@ def authors_of(authors: Element | None) -> tuple[tuple[Author, ...], bool]:
     if authors is None:
         return (), True
     listed = tuple(
-        Author(
-            last_name=text_at(author, "LastName"),
-            fore_name=text_at(author, "ForeName") or text_at(author, "FirstName"),
-            initials=text_at(author, "Initials"),
-            suffix=text_at(author, "Suffix"),
-            collective=text_at(author, "CollectiveName"),
-            orcid=_orcid(author),
-            affiliations=texts_at(author, "AffiliationInfo/Affiliation")
-            or texts_at(author, "Affiliation"),
-        )
-        for author in authors.iterfind("Author")
-        if author.get("ValidYN") != "N"
+        _author(author) for author in authors.iterfind("Author") if author.get("ValidYN") != "N"
     )
     return listed, authors.get("CompleteYN") != "N"
 
 
-def _orcid(author: Element) -> str:
+def _author(author: Element) -> Author:
+    """One author, the parts of the name in whatever order they stand."""
+    names = dict.fromkeys(_NAMES, "")
+    affiliations: list[str] = []
+    orcid = ""
+    for part in author:  # one pass: names are the most of what a record holds
+        if part.tag in names:
+            names[part.tag] = names[part.tag] or flat_text(part)
+        elif part.tag == "AffiliationInfo":
+            affiliations += texts_at(part, "Affiliation")
+        elif part.tag == "Affiliation":
+            affiliations += filter(None, [flat_text(part)])
+        elif part.tag == "Identifier":
+            orcid = orcid or _orcid(part)
+    return Author(
+        last_name=names["LastName"],
+        fore_name=names["ForeName"] or names["FirstName"],
+        initials=names["Initials"],
+        suffix=names["Suffix"],
+        collective=names["CollectiveName"],
+        orcid=orcid,
+        affiliations=tuple(affiliations),
+    )
+
+
+_NAMES = ("LastName", "ForeName", "FirstName", "Initials", "Suffix", "CollectiveName")
+
+
+def _orcid(identifier: Element) -> str:
     """ORCID in its hyphenated form, whether it was given as a number or as an address."""
-    for identifier in author.iterfind("Identifier"):
-        if (identifier.get("Source") or "").upper() == "ORCID":
-            match = _ORCID.search(flat_text(identifier))
-            if match:
-                return "-".join(match.groups()).upper()
+    if (identifier.get("Source") or "").upper() == "ORCID":
+        match = _ORCID.search(flat_text(identifier))
+        if match:
+            return "-".join(match.groups()).upper()
     return ""
 
 
-def mesh_of(citation: Element) -> tuple[MeshHeading, ...]:
+def mesh_of(heading_list: Element | None) -> tuple[MeshHeading, ...]:
     """MeSH descriptors with their qualifiers."""
+    if heading_list is None:
+        return ()
     headings = []
-    for heading in citation.iterfind("MeshHeadingList/MeshHeading"):
-        descriptor = heading.find("DescriptorName")
-        if descriptor is None:
-            continue
-        headings.append(
-            MeshHeading(
-                descriptor=flat_text(descriptor),
-                ui=descriptor.get("UI") or "",
-                major=descriptor.get("MajorTopicYN") == "Y",
-                qualifiers=tuple(
-                    MeshQualifier(
-                        name=flat_text(qualifier),
-                        ui=qualifier.get("UI") or "",
-                        major=qualifier.get("MajorTopicYN") == "Y",
-                    )
-                    for qualifier in heading.iterfind("QualifierName")
-                ),
-            )
-        )
+    for heading in heading_list.iterfind("MeshHeading"):
+        descriptor, qualifiers = None, []
+        for part in heading:
+            if part.tag == "DescriptorName":
+                descriptor = part if descriptor is None else descriptor
+            elif part.tag == "QualifierName":
+                qualifiers.append(_qualifier(*_term(part)))
+        if descriptor is not None:
+            headings.append(_heading(*_term(descriptor), tuple(qualifiers)))
     return tuple(headings)
 
 
-def corrections_of(citation: Element) -> tuple[Correction, ...]:
+# A few hundred terms make up most of the headings: each is made once and shared.
+_qualifier = lru_cache(maxsize=2_048)(MeshQualifier)
+_heading = lru_cache(maxsize=8_192)(MeshHeading)
+
+
+def _term(element: Element) -> tuple[str, str, bool]:
+    """Name, identifier, and whether the paper is mainly about it."""
+    return flat_text(element), element.get("UI") or "", element.get("MajorTopicYN") == "Y"
+
+
+def corrections_of(links: Element | None) -> tuple[Correction, ...]:
     """Links to comments, errata, retractions and other versions."""
+    if links is None:
+        return ()
     return tuple(
         Correction(
             kind=link.get("RefType") or "",
             citation=text_at(link, "RefSource"),
             pmid=text_at(link, "PMID"),
         )
-        for link in citation.iterfind("CommentsCorrectionsList/CommentsCorrections")
+        for link in links.iterfind("CommentsCorrections")
     )
 
 
-def pages_of(record: Element) -> str:
+def pages_of(pagination: Element | None) -> str:
     """Pages as printed; start and end where no printed form is given."""
-    if printed := text_at(record, "Pagination/MedlinePgn"):
+    parts = children(pagination)
+    if printed := flat_text(parts.get("MedlinePgn")):
         return printed
-    ends = (text_at(record, "Pagination/StartPage"), text_at(record, "Pagination/EndPage"))
+    ends = (flat_text(parts.get("StartPage")), flat_text(parts.get("EndPage")))
     return "-".join(end for end in ends if end)
 
 
@@ -201,4 +237,17 @@ def identifier(id_list: Element | None, kind: str) -> str:
             if entry.get("IdType") == kind and (text := flat_text(entry))
         ),
         "",
+    )
+
+
+def other_identifiers(*id_lists: Element | None) -> tuple[str, ...]:
+    """Identifiers beside PMID, DOI and PMCID, each once behind its kind."""
+    return tuple(
+        dict.fromkeys(
+            f"{entry.get('IdType') or 'other'}:{text}"
+            for id_list in id_lists
+            if id_list is not None
+            for entry in id_list.iterfind("ArticleId")
+            if entry.get("IdType") not in ("pubmed", "doi", "pmc") and (text := flat_text(entry))
+        )
     )

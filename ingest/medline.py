@@ -10,7 +10,6 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -18,6 +17,8 @@ from lxml import etree
 
 from ingest.citation import parse_article, pmid_of
 from ingest.fields import Element, texts_at
+from ingest.fingerprint import parser_fingerprint
+from ingest.unread import Deleted, Unread
 from kb.errors import MalformedRecord
 from kb.model import Article, Record, Source
 
@@ -31,35 +32,14 @@ __all__ = [
     "read_records",
 ]
 
+# The largest records, with thousands of authors or references, stay below 5 MB.
+_LARGEST = 64_000_000
 _RECORDS = ("PubmedArticle", "PubmedBookArticle")
 # In serialised XML every other ampersand is escaped, so what matches is a reference left standing,
 # in text or in an attribute (where reading the value would expand it).
 _ENTITY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);|#)[^;\s]+;")
 RECORD_ROOTS = frozenset({"PubmedArticleSet", "PubmedBookArticleSet", *_RECORDS})
 """Root elements of documents that hold PubMed records."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unread:
-    """A record that stands in the input and could not be read.
-
-    Attributes
-    ----------
-    subject : str
-        Its PMID, or its place ("record 12") where it has none.
-    reason : str
-        Why, for a person.
-    """
-
-    subject: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Deleted:
-    """A PMID that NLM has deleted (``DeleteCitation`` in an update file)."""
-
-    pmid: str
 
 
 def hardened() -> dict[str, Any]:
@@ -152,9 +132,12 @@ def read_records(
     ------
     lxml.etree.XMLSyntaxError
         The document is not well-formed; the whole records before the fault have been yielded.
+    OSError
+        A record, or what stands between two, is larger than any record of PubMed's.
     """
+    bounded = _Bounded(stream)
     context = etree.iterparse(
-        stream,
+        bounded,
         events=("end",),
         tag=(*_RECORDS, "DeleteCitation"),
         encoding=encoding,
@@ -168,6 +151,23 @@ def read_records(
             position += 1
             yield _read(element, position, source)
         _free(element)
+        bounded.since = 0
+
+
+class _Bounded:
+    """A stream that gives up where too much of it would have to be in memory at a time."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self.since = 0  # bytes read since the last record
+
+    def read(self, size: int = -1) -> bytes:
+        """Read on, as files do."""
+        chunk = self._stream.read(size)
+        self.since += len(chunk)
+        if self.since > _LARGEST:
+            raise OSError(f"more than {_LARGEST // 1_000_000} MB without the end of a record")
+        return chunk
 
 
 def _read(element: Element, position: int, source: Source) -> Record | Unread:
@@ -181,7 +181,7 @@ def _read(element: Element, position: int, source: Source) -> Record | Unread:
         article = parse_article(element, source)
     except MalformedRecord as error:
         return Unread(subject, str(error))
-    return Record(article, raw)
+    return Record(article, raw, parser_fingerprint())
 
 
 def _free(element: Element) -> None:

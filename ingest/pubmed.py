@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import datetime
 import logging
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-
-from tenacity.wait import wait_base
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from ingest.answers import HistoryExpired, SearchPage, read_fetched, read_search
 from ingest.eutils import Eutils
@@ -15,7 +13,6 @@ from ingest.medline import Deleted, Unread
 from ingest.slicing import MOST_IDS, Slice, slices_of
 from kb.errors import PubMedUnavailable
 from kb.model import Record
-from kb.settings import Settings
 
 logger = logging.getLogger(__name__)
 
@@ -23,15 +20,18 @@ BATCH = 200
 """Records asked for in one request, as NCBI recommends."""
 # A few ids may all have been deleted since the search; this many cannot, that is an outage.
 _FEW = 5
+# Times a list of ids that changes while it is paged through is asked for.
+_LISTINGS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """A result set kept by the history server, with the ids in its order."""
+    """A result set kept by the history server, with the ids in its order, and PubMed's count."""
 
     webenv: str
     query_key: str
     ids: tuple[str, ...]
+    count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,46 +86,36 @@ class Batch:
     asked : tuple of str
         The PMIDs asked for.
     records, unread
-        What came back.
+        What came back of them; what nobody asked for is left out.
     missing : tuple of str
         PMIDs that PubMed did not hand out, asked for together and then one by one.
+    merged : mapping of str to str
+        Of the missing, those in whose place PubMed hands out another record: its PMID.
     """
 
     asked: tuple[str, ...]
     records: tuple[Record, ...]
     unread: tuple[Unread, ...]
     missing: tuple[str, ...]
+    merged: Mapping[str, str] = field(default_factory=dict)
 
 
 class PubMed:
-    """A client of the E-utilities. Making one installs its opener for urllib.
+    """PubMed, searched and fetched from with every record accounted for.
 
     Parameters
     ----------
-    settings : Settings
-        Address, e-mail and API key.
-    wait : tenacity wait, optional
-        Pause between tries; exponential by default.
-    tries : int
-        Requests made before an outage is believed.
-    timeout : float
-        Seconds without a byte after which a request is given up.
-
-    Raises
-    ------
-    ConfigurationError
-        No e-mail address is set, or the base address cannot be used.
+    eutils : Eutils
+        Sends the requests.
     """
 
-    def __init__(
-        self,
-        settings: Settings,
-        *,
-        wait: wait_base | None = None,
-        tries: int = 6,
-        timeout: float = 60.0,
-    ) -> None:
-        self._eutils = Eutils(settings, wait=wait, tries=tries, timeout=timeout)
+    def __init__(self, eutils: Eutils) -> None:
+        self._eutils = eutils
+
+    @property
+    def batch(self) -> int:
+        """Records of one fetch."""
+        return BATCH
 
     def search(
         self,
@@ -171,14 +161,27 @@ class PubMed:
         ids = tuple(dict.fromkeys(pmid for history in histories for pmid in history.ids))
         return SearchAnswer(
             query=query,
-            count=whole.count,
+            # a list that was asked for anew has its own count
+            count=histories[0].count if len(pieces) == 1 else whole.count,
             ids=ids,
             translation=whole.translation,
             warnings=whole.warnings,
             histories=histories,
         )
 
-    def fetch(self, ids: Iterable[str], histories: Iterable[History] = ()) -> Iterator[Batch]:
+    def look(self, query: str) -> SearchPage:
+        """Ask how PubMed understands a query and how many records it counts; no ids.
+
+        Raises
+        ------
+        PubMedUnavailable, PubMedRejected
+            See :meth:`search`.
+        """
+        return self._eutils.esearch(read_search, term=query, retmax=0)
+
+    def fetch(
+        self, ids: Iterable[str], histories: Iterable[History] = (), *, control: str = ""
+    ) -> Iterator[Batch]:
         """Fetch records a batch at a time, so that each can be stored before the next is sent for.
 
         Parameters
@@ -188,6 +191,9 @@ class PubMed:
         histories : iterable of History, optional
             Result sets they come from. One that is wanted as a whole is fetched from the history
             server; what has expired there, and all else, is fetched by id.
+        control : str, optional
+            A PMID that PubMed has. Many PMIDs and not one record are an outage, unless this one,
+            asked for next, comes back: then the others are not there.
 
         Yields
         ------
@@ -215,11 +221,11 @@ class PubMed:
                 except HistoryExpired as error:
                     logger.info("%s; asking by PMID instead", error)
                     break
-                yield self._complete(window, found)
+                yield self._complete(window, found, control)
                 for pmid in window:
                     left.pop(pmid, None)
         for window in _cut(tuple(left)):
-            yield self._complete(window, self._by_id(window))
+            yield self._complete(window, self._by_id(window, control), control)
 
     def _page(self, term: str, window: dict[str, str], start: int = 0) -> SearchPage:
         """Ask for one page of a search, its result set kept on the history server."""
@@ -228,40 +234,61 @@ class PubMed:
         )
 
     def _history(self, piece: Slice, window: dict[str, str]) -> History:
-        """Collect all ids of a slice: a server may hand out fewer at a time than we ask for."""
-        ids, page = list(piece.page.ids), piece.page
-        while len(ids) < page.count and page.ids:
-            page = self._page(piece.term, window, start=len(ids))
-            ids.extend(page.ids)
-        return History(page.webenv, page.query_key, tuple(ids))
+        """Collect all ids of a slice: a server may hand out fewer at a time than we ask for.
 
-    def _by_id(self, ids: Sequence[str]) -> list[Record | Unread | Deleted]:
+        A list that changes between two pages repeats an id or skips one; then it is asked for
+        again from its beginning.
+        """
+        page = piece.page
+        for _ in range(_LISTINGS):
+            ids = dict.fromkeys(page.ids)
+            start = page
+            while len(ids) < start.count and page.ids:
+                page = self._page(piece.term, window, start=len(ids))
+                if page.count != start.count or not ids.keys().isdisjoint(page.ids):
+                    break
+                ids.update(dict.fromkeys(page.ids))
+            if len(ids) >= start.count or not page.ids:
+                break
+            page = self._page(piece.term, window)
+        return History(start.webenv, start.query_key, tuple(ids), start.count)
+
+    def _by_id(self, ids: Sequence[str], control: str = "") -> list[Record | Unread | Deleted]:
         """Ask for records by PMID; Bio.Entrez posts all lists but the shortest."""
+        outage = f"PubMed sent an empty set where {len(ids)} records were asked for; try again."
 
         def read(body: bytes) -> list[Record | Unread | Deleted]:
             """Many ids and not one record is an outage, not an answer."""
             found = read_fetched(body)
-            if not found and len(ids) > _FEW:
-                raise PubMedUnavailable(
-                    f"PubMed sent an empty set where {len(ids)} records were asked for; try "
-                    "again later."
-                )
+            if not found and len(ids) > _FEW and not control:
+                raise PubMedUnavailable(outage)
             return found
 
-        return self._eutils.efetch(read, id=",".join(ids))
+        found = self._eutils.efetch(read, id=",".join(ids))
+        if not found and len(ids) > _FEW and not self._by_id([control]):
+            raise PubMedUnavailable(outage)
+        return found
 
-    def _complete(self, asked: tuple[str, ...], found: list[Record | Unread | Deleted]) -> Batch:
+    def _complete(
+        self, asked: tuple[str, ...], found: list[Record | Unread | Deleted], control: str
+    ) -> Batch:
         """Count what came back, and ask again for what did not: together, then one by one."""
         got = list(found)
         if len(missing := _missing(asked, got)) > 1:
-            got += self._by_id(missing)
+            got += self._by_id(missing, control)
+        merged: dict[str, str] = {}
         for pmid in _missing(asked, got):
-            got += self._by_id([pmid])
+            alone = self._by_id([pmid])
+            got += alone
+            if _missing([pmid], alone) and len(alone) == 1 and isinstance(alone[0], Record):
+                merged[pmid] = alone[0].article.pmid
+        wanted = frozenset(asked)
         return Batch(
             asked=asked,
-            records=tuple(one for one in got if isinstance(one, Record)),
-            unread=tuple(one for one in got if isinstance(one, Unread)),
+            records=tuple(r for r in got if isinstance(r, Record) and r.article.pmid in wanted),
+            unread=tuple(one for one in got if isinstance(one, Unread) and one.subject in wanted),
             missing=tuple(_missing(asked, got)),
+            merged=merged,
         )
 
 

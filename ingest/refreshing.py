@@ -12,9 +12,12 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 
+from ingest import rechecking
 from ingest.ledgered import close_killed, closed_on_error, scoped
-from ingest.pubmed import Batch, History, PubMed, SearchAnswer
-from ingest.reports import RefreshReport, StrategyReport
+from ingest.pubmed import History, PubMed, SearchAnswer
+from ingest.pulling import RESUMABLE, STORED, Pulled, age, close, is_resumable, pull
+from ingest.rechecking import Found
+from ingest.reports import RefreshReport
 from kb import Writer
 from kb.errors import ConfigurationError, IngestError, PubMedRejected, PubMedUnavailable
 from kb.model import (
@@ -23,7 +26,6 @@ from kb.model import (
     ProgressListener,
     Run,
     RunItem,
-    RunState,
     SearchStrategy,
     Source,
     silent,
@@ -32,11 +34,8 @@ from kb.model import (
 KIND = "refresh"
 # Changes reach PubMed's index late; the content hash tells which of them are changes.
 OVERLAP = datetime.timedelta(days=7)
-# An older search is no longer what PubMed has today: it is closed, and searched again.
-_RESUMABLE = datetime.timedelta(hours=24)
 _ASKED = " as asked"
-_ABSENT = "PubMed did not hand it out, asked for with others and alone"
-_STORED = frozenset({Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.SUPERSEDED})
+_REST = "Stored records that no search returned"
 
 
 def refresh(
@@ -47,11 +46,14 @@ def refresh(
     *,
     full: bool = False,
     since: datetime.date | None = None,
+    whole: bool = False,
 ) -> RefreshReport:
     """Store what PubMed has for each strategy, then read, index and publish it.
 
     Records that are not stored from PubMed yet are fetched, and those that PubMed changed since
-    the last complete refresh of the strategy (with some days of overlap).
+    the last complete refresh of the strategy (with some days of overlap); no record twice in one
+    refresh. Then stored records that no strategy returned are fetched by PMID, see
+    :mod:`ingest.rechecking`.
 
     Parameters
     ----------
@@ -67,6 +69,9 @@ def refresh(
         Fetch all records of the strategy again.
     since : date, optional
         Fetch records changed on this day or later, instead of those since the last refresh.
+    whole : bool
+        Whether these are all strategies there are, so that a stored record which none of them
+        returns is one that no search covers.
 
     Returns
     -------
@@ -81,25 +86,28 @@ def refresh(
     """
     if not strategies:
         raise ConfigurationError("There is no search strategy to refresh from.")
-    pulled: list[_Pulled] = []
+    pulled: list[Pulled] = []
     for strategy in strategies:
         scope = _scope(writer, strategy, full=full, since=since)
+        before = writer.last_complete_run(KIND, strategy.name)
         run = _open_run(writer, strategy, scope.text)
         error: IngestError | None = None
         with closed_on_error(writer, run, scope.text):
             try:
-                _pull(writer, pubmed, strategy, run, scope=scope, progress=progress)
+                _pull(writer, pubmed, strategy, run, scope, pulled, progress)
             except (PubMedUnavailable, PubMedRejected) as found:
                 error = found
-        pulled.append(_Pulled(run, scope.text, error))
+        pulled.append(Pulled(run, scope.text, error, before.id if before else 0))
         if isinstance(error, PubMedUnavailable):
             break
+    not_begun = tuple(strategy.name for strategy in strategies[len(pulled) :])
+    if not any(one.error for one in pulled):
+        _recheck(writer, pubmed, pulled, progress, whole=whole, full=full)
     with ExitStack() as stack:
         for one in pulled:
             stack.enter_context(closed_on_error(writer, one.run, one.scope))
         writer.update(progress)
-    reports = tuple(_close(writer, one) for one in pulled)
-    not_begun = tuple(strategy.name for strategy in strategies[len(pulled) :])
+    reports = tuple(close(writer, one) for one in pulled)
     return RefreshReport(reports, not_begun, writer.status())
 
 
@@ -112,13 +120,36 @@ class _Scope:
     since: datetime.date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Pulled:
-    """A run whose records are stored and not yet published, and what ended it early."""
-
-    run: int
-    scope: str
-    error: IngestError | None
+def _recheck(
+    writer: Writer,
+    pubmed: PubMed,
+    pulled: list[Pulled],
+    progress: ProgressListener,
+    *,
+    whole: bool,
+    full: bool,
+) -> None:
+    """Look at stored records that no search returned, as one more run."""
+    searches = [
+        Found(
+            frozenset(writer.found_pmids(one.run)),
+            frozenset(writer.found_pmids(one.before) if one.before else ()),
+        )
+        for one in pulled
+    ]
+    pmids = rechecking.due(writer, searches, whole=whole, everything=full)
+    if not pmids:
+        return
+    run = rechecking.open_run(writer)
+    writer.describe_run(run, message=_REST)
+    control = min(frozenset[str]().union(*(one.now for one in searches)), default="")
+    error: IngestError | None = None
+    with closed_on_error(writer, run, _REST):
+        try:
+            rechecking.recheck(writer, pubmed, pmids, run, progress, control=control)
+        except (PubMedUnavailable, PubMedRejected) as found:
+            error = found
+    pulled.append(Pulled(run, _REST, error))
 
 
 def _scope(
@@ -148,23 +179,14 @@ def _first_old_run(writer: Writer, strategy: SearchStrategy) -> Run | None:
 
     What it stored may have changed before the run that will at last be complete.
     """
-    newest = writer.status().last_run
-    for number in range(1, newest.id + 1 if newest else 1):
-        run = writer.run(number)
-        if (run.kind, run.strategy) == (KIND, strategy.name):
-            return run if _age(run) >= _RESUMABLE else None
-    return None
+    first = writer.first_run(KIND, strategy.name)
+    return first if first is not None and age(first) >= RESUMABLE else None
 
 
 def _open_run(writer: Writer, strategy: SearchStrategy, scope: str) -> int:
     """Take up a run that was not finished, is recent and wanted the same; else begin one."""
     old = writer.unfinished_run(KIND, strategy=strategy.name, query=strategy.query)
-    if (
-        old is not None
-        and old.state in (RunState.RUNNING, RunState.INCOMPLETE)
-        and old.message.startswith(scoped(scope, ""))
-        and _age(old) < _RESUMABLE
-    ):
+    if old is not None and is_resumable(old) and old.message.startswith(scoped(scope, "")):
         writer.resume_run(old.id)
         run = old.id
     else:
@@ -174,18 +196,13 @@ def _open_run(writer: Writer, strategy: SearchStrategy, scope: str) -> int:
     return run
 
 
-def _age(run: Run) -> datetime.timedelta:
-    """How long ago a run began."""
-    return datetime.datetime.now(datetime.UTC) - datetime.datetime.fromisoformat(run.started)
-
-
 def _pull(
     writer: Writer,
     pubmed: PubMed,
     strategy: SearchStrategy,
     run: int,
-    *,
     scope: _Scope,
+    earlier: Sequence[Pulled],
     progress: ProgressListener,
 ) -> None:
     """Search unless the run has done so, then fetch what is not settled, batch by batch."""
@@ -194,16 +211,27 @@ def _pull(
     if writer.run(run).found is None:
         progress(Progress(f"Searching PubMed for {strategy.name}", 0, 0))
         histories, short = _search(writer, pubmed, strategy, run, scope)
-    wanted = writer.unsettled(run)
-    step, done = f"Fetching {strategy.name}", 0
-    progress(Progress(step, 0, len(wanted)))
-    for batch in pubmed.fetch(wanted, histories):
-        writer.add_articles(batch.records, run=run)
-        writer.note(run, _not_stored(batch))
-        done += len(batch.asked)
-        progress(Progress(step, done, len(wanted)))
+    _settle_what_is_here(writer, run, earlier)
+    for _ in pull(writer, pubmed, run, f"Fetching {strategy.name}", progress, histories=histories):
+        pass
     if short:
         raise PubMedUnavailable(short)
+
+
+def _settle_what_is_here(writer: Writer, run: int, earlier: Sequence[Pulled]) -> None:
+    """Settle what another strategy of this refresh has fetched: nothing is paid for twice."""
+    fetched: dict[str, RunItem] = {}
+    for one in earlier:
+        for item in writer.run_items(one.run):
+            told = f"fetched by run {one.run} of the same refresh"
+            is_stored = item.outcome in STORED
+            fetched[item.subject] = RunItem(
+                item.subject,
+                Outcome.UNCHANGED if is_stored else item.outcome,
+                told if is_stored else item.reason,
+            )
+    if fetched:
+        writer.note(run, [fetched[p] for p in writer.unsettled(run) if p in fetched])
 
 
 def _search(
@@ -227,6 +255,8 @@ def _search(
         for one in (answer, changed)
         if one is not None and not one.is_whole
     )
+    if not short:
+        writer.keep_found(run, answer.ids)
     # Last, so that a run whose plan a kill cut short searches again, as does one whose search
     # was not whole.
     writer.describe_run(
@@ -257,31 +287,5 @@ def _wanted(
         again.update(changed.ids)
     if last := writer.last_complete_run(KIND, strategy.name):
         # A change that could not be had last time lies before this time's window.
-        again.update(i.subject for i in writer.run_items(last.id) if i.outcome not in _STORED)
+        again.update(i.subject for i in writer.run_items(last.id) if i.outcome not in STORED)
     return [pmid for pmid in answer.ids if pmid not in stored or pmid in again], changed
-
-
-def _not_stored(batch: Batch) -> list[RunItem]:
-    """Say for the ledger what became of records that were asked for and are not stored."""
-    rejected = [RunItem(one.subject, Outcome.REJECTED, one.reason) for one in batch.unread]
-    return rejected + [RunItem(pmid, Outcome.NOT_OBTAINED, _ABSENT) for pmid in batch.missing]
-
-
-def _close(writer: Writer, pulled: _Pulled) -> StrategyReport:
-    """End a run in the state it deserves, and report it."""
-    run, error = writer.run(pulled.run), pulled.error
-    if isinstance(error, PubMedUnavailable):
-        state, told = RunState.INCOMPLETE, str(error)
-    elif error is not None:
-        state, told = RunState.FAILED, str(error)
-    else:
-        state, told = RunState.COMPLETE, ""
-        if run.found == 0:
-            told = "PubMed has no record for this query; check it and the warnings."
-    ended = writer.end_run(run.id, state, scoped(pulled.scope, told))
-    return StrategyReport(
-        run=ended,
-        items=tuple(item for item in writer.run_items(run.id) if item.outcome not in _STORED),
-        waiting=tuple(writer.unsettled(run.id)),
-        error="" if error is None else str(error),
-    )

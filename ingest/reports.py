@@ -22,15 +22,18 @@ class FileReport:
     counts : mapping of Outcome to int
         Records by what became of them.
     rejected : tuple of RunItem
-        Records that could not be read, each with the reason.
+        Records that could not be read or obtained, each with the reason.
     error : str
         Empty, or why the file, or the rest of it, could not be read.
+    again : bool
+        Whether running the same command again may mend the error.
     """
 
     path: str
     counts: Mapping[Outcome, int] = field(default_factory=dict)
     rejected: tuple[RunItem, ...] = ()
     error: str = ""
+    again: bool = False
 
     @property
     def records(self) -> int:
@@ -56,8 +59,10 @@ class ImportReport:
 
     @property
     def exit_code(self) -> int:
-        """0 where every file was what it should be, else 2."""
-        return 2 if any(report.error for report in self.files) else 0
+        """0 where every file was what it should be, 1 where PubMed failed, else 2."""
+        if any(report.error and not report.again for report in self.files):
+            return 2
+        return 1 if any(report.error for report in self.files) else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,9 @@ class StrategyReport:
     run : Run
         The row of the ledger.
     items : tuple of RunItem
-        Records that are not stored, each with the reason.
+        Records that are not stored, or that PubMed has no more, each with the reason.
+    retracted : tuple of str
+        PMIDs of papers that count as retracted since this run.
     waiting : tuple of str
         PMIDs that were not asked for any more when PubMed could not be reached.
     error : str
@@ -78,6 +85,7 @@ class StrategyReport:
 
     run: Run
     items: tuple[RunItem, ...] = ()
+    retracted: tuple[str, ...] = ()
     waiting: tuple[str, ...] = ()
     error: str = ""
 

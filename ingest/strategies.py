@@ -13,6 +13,19 @@ from kb.model import SearchStrategy
 
 FILE_NAME = "strategies.toml"
 _KEYS = frozenset({"name", "query", "version", "notes"})
+# Short and long names of PubMed's search fields, from its help.
+_SHORT = (
+    "1au ad aid all au auid book cn cois crdt dcom dp ed edat fau filter fir gr grant ip ir isbn"
+    " jid la lang lastau lid lr majr mdat mesh mh mhda nm ot pa pdat pg pl pmid ps pt pubn rn sb sh"
+    " si subset ta ti tiab tt tw uid vi"
+)
+_LONG = (
+    "affiliation, all fields, author, create date, date - create, date - entry, date - modification"
+    ", date - publication, entry date, filter, issue, journal, language, mesh major topic"
+    ", mesh subheading, mesh terms, other term, publication date, publication type"
+    ", secondary source id, text word, text words, title, title/abstract, volume"
+)
+_FIELDS = frozenset(_SHORT.split()) | frozenset(_LONG.split(", "))
 _NAME = re.compile("[a-z0-9][a-z0-9._-]*")
 
 
@@ -37,14 +50,24 @@ def load_strategies(home: Path) -> dict[str, SearchStrategy]:
     """
     packaged = files("ingest").joinpath(FILE_NAME)
     strategies = parse_strategies(packaged.read_text(encoding="utf-8"), f"packaged {FILE_NAME}")
+    return strategies | _own(home)
+
+
+def own_names(home: Path) -> frozenset[str]:
+    """Names of the strategies that stand in the librarian's own file."""
+    return frozenset(_own(home))
+
+
+def _own(home: Path) -> dict[str, SearchStrategy]:
+    """Read the librarian's own strategies; none where she has no file."""
     own = home / FILE_NAME
     try:
         text = own.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        return strategies
+        return {}
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"{own} cannot be read: {error}.") from error
-    return strategies | parse_strategies(text, str(own))
+    return parse_strategies(text, str(own))
 
 
 def choose(strategies: Mapping[str, SearchStrategy], names: Iterable[str]) -> list[SearchStrategy]:
@@ -62,6 +85,36 @@ def choose(strategies: Mapping[str, SearchStrategy], names: Iterable[str]) -> li
                 f"There is no search strategy {name!r}; there are {', '.join(strategies)}."
             )
     return [strategies[name] for name in wanted]
+
+
+def doubts(query: str) -> tuple[str, ...]:
+    """Say what looks odd in a query that PubMed would take without a word.
+
+    PubMed ignores a field tag it does not know, takes a small "or" for a word to look for, and
+    searches no phrase that is cut off after fewer than four letters.
+
+    Examples
+    --------
+    >>> for doubt in doubts('"facet block*"[tiab] or nerv*[titel]'):
+    ...     print(doubt)
+    [titel] is no field of PubMed's, which ignores it
+    a small "or" is a word to PubMed: write OR
+    """
+    found = [
+        f"[{tag}] is no field of PubMed's, which ignores it"
+        for tag in dict.fromkeys(re.findall(r"\[([^\]]*)\]", query))
+        if re.sub(r":(?:noexp|~\d+)$", "", tag.strip().lower()) not in _FIELDS
+    ]
+    bare = re.sub(r'"[^"]*"|\[[^\]]*\]', " ", query)
+    found += [
+        f'a small "{word}" is a word to PubMed: write {word.upper()}'
+        for word in dict.fromkeys(re.findall(r"\b(?:and|or|not)\b", bare))
+    ]
+    if re.search("[\u201c\u201d\u201e\u00ab\u00bb]", query):
+        found.append("typographic quotation marks hold no phrase together")
+    short = dict.fromkeys(re.findall(r"(?<![\w-])\w{1,3}\*", query))
+    found += [f"{word} is cut off after fewer than four letters" for word in short]
+    return tuple(found)
 
 
 def parse_strategies(text: str, place: str) -> dict[str, SearchStrategy]:

@@ -7,6 +7,7 @@ is kept as it is made, so a job that was killed goes on where it was.
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -23,11 +24,14 @@ from kb.index import (
     vector_id,
 )
 from kb.model import TITLE, Article, Passage, Progress, ProgressListener, Span, StudyDesign, silent
-from kb.reading import Reader, split_sentences
+from kb.reading import Reader, split_sentences, trial_numbers
 from kb.store import Connection
 from kb.store.decisions import Decision
 from kb.store.derived import Derived
 from kb.store.generations import Generation
+from kb.store.vocabularies import StoredVocabulary
+
+logger = logging.getLogger(__name__)
 
 # Articles taken up at a time while cutting and encoding, so that memory stays flat.
 _CUT_CHUNK = 1_000
@@ -87,7 +91,10 @@ class Rebuilder:
         """
         db = self._db
         before = store.generations.current(db)
-        decisions = store.decisions.read_decisions(self._home)
+        file = store.decisions.read_decisions(self._home)
+        for line in file.refused:
+            logger.error("%s", line)
+        decisions = file.decided
         self._touch_decided(decisions)
         fingerprints = (self._embedder.fingerprint, self._rules)
         if before.number and (before.model, before.reader) != fingerprints:
@@ -105,9 +112,15 @@ class Rebuilder:
             db.execute("DELETE FROM dirty")
             told = standings(store.studies.reports(db))
             store.studies.write_standings(db, told.values())
+            store.vocabularies.put(db, new.number, self._vocabulary())
             store.generations.publish(db, new)
         self._tidy()
         return store.generations.current(db)
+
+    def _vocabulary(self) -> StoredVocabulary:
+        """Return the reader's vocabulary as it is stored."""
+        vocabulary = self._reader.vocabulary
+        return StoredVocabulary(vocabulary.fingerprint, vocabulary.to_json())
 
     def _touch_decided(self, decisions: Mapping[str, Decision]) -> None:
         """Have records judged anew whose decision changed since they were published."""
@@ -139,13 +152,15 @@ class Rebuilder:
         return cut
 
     def _passages(self, article: Article) -> list[Passage]:
-        """Passages of one record."""
-        return make_passages(
-            article,
-            sentence_spans(article),
-            self._embedder.count_tokens,
-            self._embedder.passage_tokens,
+        """Passages of one record, and its title by itself, which the ranking weighs apart."""
+        sentences = sentence_spans(article)
+        passages = make_passages(
+            article, sentences, self._embedder.count_tokens, self._embedder.passage_tokens
         )
+        if article.title:
+            spans = tuple(s for s in sentences if s.section == TITLE)
+            passages.append(Passage(article.pmid, TITLE, spans, article.title))
+        return passages
 
     def _encode(self, texts: Mapping[str, str]) -> None:
         """Encode texts and keep their vectors."""
@@ -170,7 +185,9 @@ class Rebuilder:
         )
         name = collection_name(new.model, new.number)
         published = {(p, o): h for p, o, h in store.generations.published_passages(self._db)}
-        changed = {(pmid, p.ordinal): h for pmid, made in cut.items() for p, h in made}
+        changed = {
+            (pmid, p.ordinal): h for pmid, made in cut.items() for p, h in made if p.ordinal >= 0
+        }
         whole = {key: h for key, h in published.items() if key[0] not in cut} | changed
         fresh = {key: h for key, h in changed.items() if published.get(key) != h}
         limit = max(_DELTA_MIN, int(before.main_size * _DELTA_SHARE))
@@ -224,16 +241,18 @@ class Rebuilder:
         for article in store.records.newest_texts(self._db, pmids):
             reading = self._reader.read(article)
             decision = decisions.get(article.pmid)
-            retraction, concern = store.derived.retraction_of(self._db, article)
+            standing = store.standing.standing_of(self._db, article)
             judged = replace(
                 article,
                 design=StudyDesign(reading.facts.study_design.value),
                 on_topic=decision.decision == "include" if decision else reading.on_topic,
                 on_topic_reason=decision.sentence if decision else reading.on_topic_reason,
-                retraction=retraction,
-                concern=concern,
+                retraction=standing.retraction,
+                concern=standing.concern,
+                deletion=standing.deletion,
             )
-            gathered = self._evidence.read(judged, reading)
+            trials = trial_numbers(reading.facts.registry_numbers)
+            gathered = self._evidence.read(judged, reading, trials)
             yield Derived(
                 article=judged,
                 reading=reading,
@@ -241,6 +260,7 @@ class Rebuilder:
                 report=gathered.report,
                 placebo=gathered.placebo,
                 passages=tuple(cut[int(article.pmid)]),
+                trials=trials,
                 decision=decision.sentence if decision else "",
             )
 

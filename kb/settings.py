@@ -25,6 +25,9 @@ class Settings:
         Base address of the E-utilities (``KB_EUTILS_URL``), empty for NCBI's.
     entrez_email, entrez_api_key : str
         Sent with each request, as NCBI asks (``KB_ENTREZ_EMAIL``, ``KB_ENTREZ_API_KEY``).
+    entrez_api_key_file : str
+        A file that holds the key, where it does not stand in the environment itself
+        (``KB_ENTREZ_API_KEY_FILE``); read only where PubMed is asked.
     chroma_url : str
         A Chroma server instead of the embedded client (``KB_CHROMA_URL``).
     """
@@ -34,6 +37,7 @@ class Settings:
     eutils_url: str = ""
     entrez_email: str = ""
     entrez_api_key: str = field(default="", repr=False)
+    entrez_api_key_file: str = ""
     chroma_url: str = ""
 
     @classmethod
@@ -49,6 +53,7 @@ class Settings:
             eutils_url=env.get("KB_EUTILS_URL", "").strip().rstrip("/"),
             entrez_email=env.get("KB_ENTREZ_EMAIL", "").strip(),
             entrez_api_key=env.get("KB_ENTREZ_API_KEY", "").strip(),
+            entrez_api_key_file=env.get("KB_ENTREZ_API_KEY_FILE", "").strip(),
             chroma_url=env.get("KB_CHROMA_URL", "").strip().rstrip("/"),
         )
 

@@ -12,12 +12,15 @@ from collections.abc import Sequence
 import typer
 
 from ingest.cli import (
+    deciding,
     exporting,
     graphing,
     loading,
     reading,
     refreshing,
+    reporting,
     searching,
+    searching_pubmed,
     serving,
     upkeep,
 )
@@ -41,7 +44,19 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for room in (serving, loading, refreshing, searching, exporting, graphing, reading, upkeep):
+for room in (
+    serving,
+    loading,
+    searching_pubmed,
+    refreshing,
+    reporting,
+    deciding,
+    searching,
+    exporting,
+    graphing,
+    reading,
+    upkeep,
+):
     room.register(app)
 
 

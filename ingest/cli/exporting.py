@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ingest.cli.console import Quiet, start_logging, tell
+from ingest.cli.console import Quiet, say, start_logging, tell
 from ingest.cli.written import write_whole
 from kb.errors import ConfigurationError, NotFound
 from kb.model import Article, Outcome
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _STORED = frozenset({Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.SUPERSEDED})
 _ALL_RUNS = 1_000_000
+_STDOUT = Path("-")
 
 
 def register(app: typer.Typer) -> None:
@@ -31,7 +32,12 @@ def export(
         str,
         typer.Option("--format", metavar="FORMAT", help="ris, nbib, bibtex, csl-json or csv."),
     ],
-    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="File to write.")],
+    output: Annotated[
+        Path,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="File to write; - for standard output."
+        ),
+    ],
     query: Annotated[
         str | None,
         typer.Option("--query", metavar="QUESTION", help="Relevant hits of a search, best first."),
@@ -45,7 +51,11 @@ def export(
     ] = None,
     quiet: Quiet = False,
 ) -> None:
-    """Write citations of the articles that meet all that is asked; of all articles by default."""
+    """Write citations of the records that meet all that is asked; of all records by default.
+
+    Book chapters come after the articles. In every format a record that is retracted, of concern,
+    deleted from PubMed or off topic says so, and so does a list of authors that is not complete.
+    """
     from kb import citing, open_kb
 
     if format_name not in citing.FORMATS:
@@ -53,22 +63,52 @@ def export(
             f"There is no format {format_name!r}; it is one of {', '.join(citing.FORMATS)}."
         )
     start_logging(quiet=quiet)
+    _check(output)
     base = open_kb()
     keep = _selected(base, run, strategy)
-    found = _hits(base, query) if query is not None else base.articles()
+    found = _hits(base, query) if query is not None else _everything(base)
     articles = [one for one in found if keep is None or one.pmid in keep]
     if not articles:
         raise NotFound("No article meets what is asked for; nothing was written.")
     text = citing.export(articles, format_name)
-    write_whole(output, text, citing.FORMATS[format_name].encoding)
+    if output == _STDOUT:
+        say(text.removesuffix("\n"))
+    else:
+        write_whole(output, text, citing.FORMATS[format_name].encoding)
     if not quiet:
-        tell(f"{len(articles)} articles written to {output}")
+        where = "standard output" if output == _STDOUT else output
+        tell(f"{len(articles)} articles written to {where}")
+    decisions = base.accounts.decisions_csv(one.pmid for one in articles)
+    if decisions and output.is_file():  # a stream has no place beside it
+        beside = output.with_name(f"{output.name}.decisions.csv")
+        write_whole(beside, decisions, "utf-8")
+        if not quiet:
+            tell(f"the librarian's decisions on them written to {beside}")
+
+
+def _everything(base: KnowledgeBase) -> Iterator[Article]:
+    """All articles, then all book chapters."""
+    yield from base.articles()
+    yield from base.book_chapters()
+
+
+def _check(output: Path) -> None:
+    """Refuse what is no place for a file, before any work is done."""
+    if output == _STDOUT:
+        return
+    if output.is_dir():
+        raise ConfigurationError(f"{output} is a folder; name a file in it with --output.")
+    if not output.absolute().parent.is_dir():
+        raise ConfigurationError(
+            f"{output} cannot be written: there is no folder {output.absolute().parent}."
+        )
 
 
 def _hits(base: KnowledgeBase, query: str) -> Iterator[Article]:
     """All relevant hits of a search, best first."""
     # One page that holds everything: how deep the ranking looks depends on the page asked for.
-    whole = base.search(query, limit=max(1, base.status().articles))
+    held = base.status()
+    whole = base.search(query, limit=max(1, held.articles + held.book_chapters))
     yield from (hit.article for hit in whole if hit.relevant)
 
 
@@ -76,7 +116,6 @@ def _selected(base: KnowledgeBase, run: int | None, strategy: str | None) -> set
     """PMIDs of a run, of a strategy's runs, or of both; None where neither is asked for."""
     chosen: set[str] | None = None
     if run is not None:
-        base.run(run)  # names the run that is not there
         chosen = _pmids(base, run)
     if strategy is not None:
         runs = [one for one in base.runs(limit=_ALL_RUNS) if one.strategy == strategy]
@@ -88,5 +127,5 @@ def _selected(base: KnowledgeBase, run: int | None, strategy: str | None) -> set
 
 
 def _pmids(base: KnowledgeBase, run: int) -> set[str]:
-    """PMIDs of a run that are stored."""
-    return {item.subject for item in base.run_items(run) if item.outcome in _STORED}
+    """PMIDs that a run found and that are stored, those that it had no need to fetch too."""
+    return {pmid for pmid, became in base.accounts.subjects(run).items() if became in _STORED}

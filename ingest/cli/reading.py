@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ingest.cli.console import Json, complain, plain, print_json, say, tell
+from ingest.cli.written import write_whole
 from kb.errors import ConfigurationError, UnreadableFile
 
 if TYPE_CHECKING:
-    from kb.evaluation import Evaluation
+    from kb.evaluation import Evaluation, SearchEvaluation
     from kb.evaluation.coverage import Coverage
 
 _WRONG = 2
@@ -33,8 +34,10 @@ def register(app: typer.Typer) -> None:
     """Add the commands of this file."""
     app.command("extract")(extract)
     evaluating.command("reading")(evaluate_reading)
+    evaluating.command("search")(evaluate_search)
     app.add_typer(evaluating, name="evaluate")
     listing.callback(invoke_without_command=True)(vocabulary)
+    listing.command("export")(export_vocabulary)
     app.add_typer(listing, name="vocabulary")
 
 
@@ -117,6 +120,55 @@ def evaluate_reading(
     say(text)
 
 
+def evaluate_search(
+    queries: Annotated[
+        Path,
+        typer.Argument(
+            metavar="QUERIES.jsonl",
+            help="One object a line: query_id, need_id, query, filters, relevant (grade by PMID).",
+        ),
+    ],
+    *,
+    ablation: Annotated[
+        bool, typer.Option("--ablation", help="Switch each part of the ranking off in turn, too.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Score the search on the knowledge base in use, beside BM25, vectors and rank fusion alone.
+
+    All are ranked from the same store in one run; intervals are drawn over needs.
+    """
+    from kb import open_kb
+    from kb.evaluation import evaluate_search as evaluate
+    from kb.evaluation import read_queries, search_table
+
+    asked = read_queries(queries)
+    base = open_kb()
+    try:
+        found = evaluate(base, asked, ablation=ablation)
+    finally:
+        base.close()
+    if found.missing:
+        tell(f"mbb: {len(found.missing)} papers that answer a question are not stored.")
+    if as_json:
+        print_json({"queries": queries.name, **_fields(found)})
+        return
+    say(
+        f"{queries.name}: {found.answerable} questions with an answer, {found.unanswerable} "
+        f"without, {found.needs} needs."
+    )
+    say("")
+    say(search_table(found))
+
+
+def _fields(found: SearchEvaluation) -> dict[str, object]:
+    """Fields of an evaluation, each as a JSON value."""
+    from ingest.cli.console import jsonable
+
+    values = jsonable(found)
+    return dict(values) if isinstance(values, dict) else {}
+
+
 def _report(gold: Path, found: Evaluation) -> str:
     """Write the table with a line on what was scored."""
     from kb.evaluation import markdown_table
@@ -133,13 +185,15 @@ def _report(gold: Path, found: Evaluation) -> str:
     return "\n".join([*lines, "", markdown_table(found.rows)])
 
 
-def vocabulary(as_json: Json = False) -> None:
+def vocabulary(context: typer.Context, as_json: Json = False) -> None:
     """List concepts with the articles that name them, and what the vocabulary may lack.
 
     Labels that no record uses may be idle or misspelt. Candidates are word sequences that many
     records on the topic use outside everything that was recognised: add those that name something
     to `vocabulary.toml` in the knowledge base's folder, then run `mbb rebuild`.
     """
+    if context.invoked_subcommand is not None:
+        return
     from kb import open_kb
     from kb.evaluation.coverage import vocabulary_coverage
 
@@ -152,6 +206,30 @@ def vocabulary(as_json: Json = False) -> None:
         print_json(found)
     else:
         _show(found)
+
+
+def export_vocabulary(
+    *,
+    format_name: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help="skos: a concept scheme, in Turtle.")
+    ] = "skos",
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="File to write.")],
+) -> None:
+    """Write the vocabulary that the records were read with, the librarian's own entries included.
+
+    In SKOS: labels, short forms, definitions, and what is broader, narrower and related.
+    """
+    from kb import open_kb
+
+    if format_name != "skos":
+        raise ConfigurationError(f"There is no vocabulary format {format_name!r}; write skos.")
+    base = open_kb()
+    try:
+        text, count = base.skos(), len(base.concepts())
+    finally:
+        base.close()
+    write_whole(output, text, "utf-8")
+    tell(f"{count} concepts written to {output}")
 
 
 def _show(found: Coverage) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ingest.cli.console import Json, plain, print_json, say, start_logging
+from kb.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from kb import SearchHit, SearchResult
@@ -19,18 +20,61 @@ def register(app: typer.Typer) -> None:
 
 def search(
     question: Annotated[str, typer.Argument(metavar="QUESTION", help="Plain words, or a PMID.")],
+    *,
     limit: Annotated[int, typer.Option(min=1, max=1000, help="Hits to print.")] = 10,
+    offset: Annotated[int, typer.Option(min=0, help="Hits to leave out before.")] = 0,
+    sort: Annotated[
+        str, typer.Option(help="relevance, newest, level or sample_size.")
+    ] = "relevance",
+    filters: Annotated[
+        list[str] | None,
+        typer.Option("--filter", metavar="NAME=VALUE", help="As year_from=2015; may be repeated."),
+    ] = None,
+    ignore: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Do not take this filter from the question's words."),
+    ] = None,
+    design_prior: Annotated[
+        bool, typer.Option(help="Gently prefer stronger study designs.")
+    ] = True,
     as_json: Json = False,
 ) -> None:
-    """Find papers that answer a question, best first, with the sentence that answers best."""
+    """Find papers that answer a question, best first, with the sentence that answers best.
+
+    Plain words, PMIDs, a DOI, or a query: "quoted phrases", AND OR NOT, and title: author:
+    journal: mesh: pmid: year: design:.
+    """
     from kb import open_kb
 
     start_logging()
-    result = open_kb().search(question, limit=limit)
+    base = open_kb()
+    try:
+        result = base.search(
+            question,
+            filters=_filters(filters or []),
+            limit=limit,
+            offset=offset,
+            sort=sort,
+            ignore=ignore or (),
+            design_prior=design_prior,
+        )
+    finally:
+        base.close()
     if as_json:
         print_json(_document(question, result))
     else:
         _show(question, result)
+
+
+def _filters(given: list[str]) -> dict[str, object]:
+    """Filters as given: NAME=VALUE, a name more than once for several values."""
+    found: dict[str, list[str]] = {}
+    for each in given:
+        name, sign, value = each.partition("=")
+        if not sign:
+            raise ConfigurationError(f"--filter takes NAME=VALUE, not {each!r}.")
+        found.setdefault(name.strip(), []).append(value.strip())
+    return {name: values[0] if len(values) == 1 else values for name, values in found.items()}
 
 
 def _document(question: str, result: SearchResult) -> dict[str, object]:
@@ -64,6 +108,8 @@ def _hit(hit: SearchHit) -> dict[str, object]:
         "on_topic_reason": article.on_topic_reason,
         "retraction": article.retraction,
         "concern": article.concern,
+        "deletion": article.deletion,
+        "kind": article.kind,
         "url": article.pubmed_url,
         "score": hit.score,
         "relevant": hit.relevant,
@@ -76,6 +122,8 @@ def _show(question: str, result: SearchResult) -> None:
     """Print a result as a list to read."""
     if result.notice:
         say(plain(result.notice))
+    for found in (f for f in result.reading.found if f.active):
+        say(plain(f"Read as a filter: {found.value} (“{found.text}”; --ignore {found.name})."))
     if not result.total_relevant:
         say(plain(f"Nothing relevant to {question!r} is in this knowledge base."))
     if result.unmatched:
@@ -110,8 +158,10 @@ def _marks(hit: SearchHit) -> str:
     """Say before the title what a reader must not overlook."""
     article = hit.article
     marks = (
+        ("[DELETED FROM PUBMED] ", article.deleted),
         ("[RETRACTED] ", article.retracted),
         ("[expression of concern] ", bool(article.concern)),
+        ("[book chapter] ", article.is_book_chapter),
         ("[off topic] ", article.on_topic is False),
         ("[project summary] ", article.is_summary),
     )

@@ -24,6 +24,8 @@ _LOOK = {
     "client.toolbarMode": "minimal",
     "client.showErrorLinks": "false",
     "theme.primaryColor": "#0b6e6e",
+    "theme.paddingTop": "0.75rem",
+    "theme.paddingBottom": "2rem",
     "theme.light.primaryColor": "#0b6e6e",
     "theme.light.linkColor": "#0b6e6e",
     "theme.dark.primaryColor": "#2aa19c",

@@ -18,6 +18,7 @@ _SHOWN = (
     Outcome.UNCHANGED,
     Outcome.SUPERSEDED,
     Outcome.REJECTED,
+    Outcome.NOT_OBTAINED,
     Outcome.DELETED,
 )
 

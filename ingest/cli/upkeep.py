@@ -36,7 +36,12 @@ def status(as_json: Json = False) -> None:
 
 
 def rebuild(quiet: Quiet = False, as_json: Json = False) -> None:
-    """Make everything derived again from the stored texts: the same texts give the same digest."""
+    """Make everything derived again from the stored texts: the same texts give the same digest.
+
+    Records that an older version of this program stored are read again from their bytes first, so
+    that a better parser needs no PubMed.
+    """
+    from ingest.again import read_again
     from ingest.ledgered import run_of
     from kb import open_writer
     from kb.model import RunState
@@ -44,8 +49,10 @@ def rebuild(quiet: Quiet = False, as_json: Json = False) -> None:
     start_logging(quiet=quiet)
     with open_writer() as writer, run_of(writer, "rebuild") as run:
         with progress_bar(quiet=quiet) as progress:
+            changed = read_again(writer, run, progress)
             writer.rebuild(progress)
-        writer.end_run(run, RunState.COMPLETE)
+        said = f"{changed} records read otherwise than before" if changed else ""
+        writer.end_run(run, RunState.COMPLETE, said)
         found = writer.status()
     if as_json:
         print_json(found)
@@ -61,7 +68,8 @@ def _show(found: Status) -> None:
         ("folder", found.path),
         ("articles", f"{found.articles} ({sources})" if sources else str(found.articles)),
         ("on topic", str(found.on_topic)),
-        ("retracted", str(found.retracted)),
+        ("retracted", f"{found.retracted}; deleted from PubMed {found.deleted}"),
+        ("chapters", f"{found.book_chapters} of books, kept apart"),
         ("years", years),
         ("mentions", f"{found.mentions}; evidence {found.evidence}"),
         ("generation", f"{found.generation} ({found.passages} passages)"),

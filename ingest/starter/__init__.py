@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from typing import Any
 
+from ingest.fingerprint import parser_fingerprint
 from kb.errors import MalformedRecord
 from kb.model import AbstractSection, Article, Author, Record, Source, canonical_json
 
@@ -52,7 +53,8 @@ def read_starter() -> Iterator[Record]:
         try:
             paper = json.loads(line)
             used = {name: paper[name] for name in _USED}
-            yield Record(_article(used), canonical_json(used).encode("utf-8"))
+            raw = canonical_json(used).encode("utf-8")
+            yield Record(parse_paper(used), raw, parser_fingerprint())
         except (ValueError, KeyError, TypeError) as error:
             raise MalformedRecord(
                 f"Line {number} of the packaged starter set cannot be read ({error!r}); "
@@ -60,7 +62,7 @@ def read_starter() -> Iterator[Record]:
             ) from error
 
 
-def _article(paper: Mapping[str, Any]) -> Article:
+def parse_paper(paper: Mapping[str, Any]) -> Article:
     """Make an article of bibliographic facts and summary, and of nothing else."""
     month = paper["month"]
     date = [str(paper["year"]), *([_MONTHS[month - 1]] if month else [])]

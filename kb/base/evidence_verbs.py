@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from kb import store
-from kb.base.rooms import Rooms
+from kb.base.published_reader import PublishedReader
 from kb.errors import ConfigurationError
 from kb.model import (
     Category,
@@ -27,6 +26,7 @@ from kb.model import (
 
 if TYPE_CHECKING:
     from kb.graph.terms import Terms
+    from kb.reading import Reader
 
 Filters = SearchFilters | Mapping[str, Any] | None
 
@@ -34,14 +34,24 @@ Filters = SearchFilters | Mapping[str, Any] | None
 class EvidenceVerbs:
     """What a knowledge base says of statements. Part of :class:`~kb.base.KnowledgeBase`."""
 
-    _rooms: Rooms
     _connections: store.ReadConnections
+    _readers: PublishedReader
+    _made_terms: tuple[Reader, Terms] | None = None
 
-    @cached_property
+    @property
+    def _reader(self) -> Reader:
+        """The reader that fits what is published now."""
+        raise NotImplementedError
+
+    @property
     def _terms(self) -> Terms:
+        """What the rules need to know of that reader's vocabulary."""
         from kb.graph.terms import Terms
 
-        return Terms(self._rooms.reader.vocabulary.concepts)
+        reader, made = self._reader, self._made_terms
+        if made is None or made[0] is not reader:
+            self._made_terms = made = (reader, Terms(reader.vocabulary.concepts))
+        return made[1]
 
     def concept(self, id_or_label: str) -> Concept:
         """A concept of the vocabulary, by id, label or abbreviation, case ignored.
@@ -51,15 +61,15 @@ class EvidenceVerbs:
         ConceptNotFound
             The message suggests near ones.
         """
-        return self._rooms.reader.vocabulary.find(id_or_label)
+        return self._reader.vocabulary.find(id_or_label)
 
     def concepts(self) -> tuple[Concept, ...]:
         """All concepts, in the order of their ids."""
-        return tuple(self._rooms.reader.vocabulary.concepts.values())
+        return tuple(self._reader.vocabulary.concepts.values())
 
     def label(self, concept_id: str) -> str:
         """Preferred label of a concept; what the vocabulary does not have is handed back."""
-        found = self._rooms.reader.vocabulary.concepts.get(concept_id)
+        found = self._reader.vocabulary.concepts.get(concept_id)
         return concept_id if found is None else found.pref_label
 
     def evidence(
@@ -139,7 +149,7 @@ class EvidenceVerbs:
         if concept is None:
             return []
         found = self.concept(concept).id
-        below = self._rooms.reader.vocabulary.descendants(found) if narrower else frozenset()
+        below = self._reader.vocabulary.descendants(found) if narrower else frozenset()
         return sorted({found} | below)
 
     def _filter_clause(self, filters: Filters) -> tuple[str, list[object]]:
@@ -180,7 +190,7 @@ class EvidenceVerbs:
             "medial branch block"). Without, the answer is that of the edges in :meth:`graph`.
         """
         check_member("category", category, Category)
-        known = self._rooms.reader.vocabulary.concepts
+        known = self._reader.vocabulary.concepts
         with self._connections.snapshot() as db:
             found = store.evidence.neighbours(db, self._with_narrower(concept, narrower=narrower))
         chosen = [

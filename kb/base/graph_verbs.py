@@ -102,7 +102,7 @@ class GraphVerbs(EvidenceVerbs):
         where = self._filter_clause(filters)
         with self._connections.snapshot() as db:
             rows = store.evidence.graph_rows(db, where, predicates=predicates, question=question)
-            graph = build_graph(rows, self._rooms.reader.vocabulary.concepts)
+            graph = build_graph(rows, self._readers.of(db).vocabulary.concepts)
         graph = kept(graph, predicates, categories, at_least)
         if not (studies or papers):
             return graph

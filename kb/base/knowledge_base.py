@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from contextlib import AbstractContextManager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb import store
+from kb.base.accounts import Accounts
 from kb.base.evidence_verbs import Filters, check_member
 from kb.base.graph_verbs import GraphVerbs
+from kb.base.published_reader import PublishedReader
+from kb.base.record_lives import RecordLives
 from kb.base.rooms import Rooms
 from kb.model import (
     Article,
@@ -17,8 +21,6 @@ from kb.model import (
     Direction,
     Finding,
     Mention,
-    Run,
-    RunItem,
     SearchFilters,
     SearchResult,
     Status,
@@ -27,7 +29,8 @@ from kb.model import (
 from kb.settings import Settings
 
 if TYPE_CHECKING:
-    from kb.search import SearchEngine
+    from kb.reading import Reader
+    from kb.search import RankingParameters, SearchEngine
 
 
 def open_kb(path: str | Path | None = None) -> KnowledgeBase:
@@ -54,7 +57,7 @@ def open_kb(path: str | Path | None = None) -> KnowledgeBase:
     return KnowledgeBase(Settings.from_env(path))
 
 
-class KnowledgeBase(GraphVerbs):
+class KnowledgeBase(GraphVerbs, RecordLives):
     """A knowledge base, for reading. Made by :func:`open_kb`.
 
     Every call reads the state that was last published, as a whole.
@@ -63,18 +66,35 @@ class KnowledgeBase(GraphVerbs):
     def __init__(self, settings: Settings) -> None:
         self._rooms = Rooms(settings)
         self._connections = store.ReadConnections(settings.home)
+        self._readers = PublishedReader(self._rooms)
+        self._made: tuple[Reader, SearchEngine] | None = None
 
     @property
     def path(self) -> Path:
         """Folder of the knowledge base."""
         return self._rooms.settings.home
 
-    @cached_property
+    @property
+    def _reader(self) -> Reader:
+        """The reader that fits what is published now."""
+        with self._connections.snapshot() as db:
+            return self._readers.of(db)
+
+    @property
     def _engine(self) -> SearchEngine:
+        """The engine with that reader, made anew when the vocabulary has turned."""
         from kb.search import SearchEngine
 
-        rooms = self._rooms
-        return SearchEngine(self._connections, rooms.reader, rooms.embedder, rooms.vectors)
+        reader, made, rooms = self._reader, self._made, self._rooms
+        if made is None or made[0] is not reader:
+            engine = SearchEngine(self._connections, reader, rooms.embedder, rooms.vectors)
+            self._made = made = (reader, engine)
+        return made[1]
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        """What was searched, what changed, what counts and what is doubtful."""
+        return Accounts(self._connections, self._rooms)
 
     def search(
         self,
@@ -84,19 +104,33 @@ class KnowledgeBase(GraphVerbs):
         limit: int = 20,
         offset: int = 0,
         sort: str = "relevance",
+        ignore: Collection[str] = (),
+        design_prior: bool = True,
+        wait: bool = True,
     ) -> SearchResult:
         """Find records that answer a question.
 
         Parameters
         ----------
         question : str
-            Plain words, or a PMID. Nothing in it is syntax.
+            Plain words, PMIDs, a DOI, or a query with phrases in quotes, AND OR NOT, and fields
+            (title, author, journal, mesh, pmid, doi, year, design). What cannot be read as a
+            query is read as plain words. Empty with filters, it finds all that passes them.
         filters : SearchFilters or mapping, optional
             For example ``{"year_from": 2015, "study_design": ["randomized-controlled-trial"]}``.
         limit, offset : int
             Size and start of the page.
-        sort : {"relevance", "newest"}
-            Order of the hits; "newest" puts relevant hits first and sorts each part by year.
+        sort : {"relevance", "newest", "level", "sample_size"}
+            Order of the hits. Relevant hits come first in each; "newest" sorts both parts by year,
+            "level" by evidence level, "sample_size" by participants, and what is unknown last.
+        ignore : collection of str
+            Filters that are not to be taken from the words of the question, by their name in
+            ``result.reading.found``.
+        design_prior : bool
+            Whether stronger study designs are gently preferred.
+        wait : bool
+            Whether to wait for the model where it is not loaded yet. Without, words and concepts
+            answer alone meanwhile: `meaning_searched` is False, and `notice` says so.
 
         Returns
         -------
@@ -112,7 +146,41 @@ class KnowledgeBase(GraphVerbs):
         ConfigurationError
             A filter, a page or the model setting cannot be used.
         """
-        return self._engine.search(question, SearchFilters.of(filters), limit, offset, sort)
+        return self._engine.search(
+            question,
+            SearchFilters.of(filters),
+            limit,
+            offset,
+            sort,
+            ignore=ignore,
+            design_prior=design_prior,
+            wait=wait,
+        )
+
+    def ranked(
+        self,
+        question: str,
+        *,
+        filters: Filters = None,
+        parameters: RankingParameters | None = None,
+    ) -> tuple[list[str], int]:
+        """PMIDs of all records in the order of a search, and how many of them are relevant.
+
+        For measuring: no hit is made up, and the numbers of the ranking can be others.
+
+        Raises
+        ------
+        IndexOutOfDate, ConceptNotFound, ConfigurationError
+            As :meth:`search` does.
+        """
+        return self._engine.rank(question, SearchFilters.of(filters), parameters)
+
+    def one_state(self) -> AbstractContextManager[None]:
+        """Let every call of this thread, inside a ``with`` block, read one published state.
+
+        A page made of several answers then never shows half of a refresh.
+        """
+        return self._connections.one_state()
 
     def warm_up(self) -> None:
         """Load vocabulary, model and index, so that the first question does not wait for them."""
@@ -210,6 +278,12 @@ class KnowledgeBase(GraphVerbs):
                 db, pmid=pmid, outcomes=outcomes, direction=direction, basis=basis
             )
 
+    def skos(self) -> str:
+        """The vocabulary as a SKOS concept scheme in Turtle."""
+        from kb.graph.skos import skos_turtle
+
+        return skos_turtle(self.concepts())
+
     def concept_counts(self) -> dict[str, int]:
         """How many articles name each concept, by concept id."""
         with self._connections.snapshot() as db:
@@ -225,27 +299,6 @@ class KnowledgeBase(GraphVerbs):
         """What the knowledge base holds; loads no model."""
         with self._connections.snapshot() as db:
             return store.generations.status(db, str(self.path), self._rooms.size_bytes())
-
-    def runs(self, limit: int = 20) -> list[Run]:
-        """The last rows of the ledger, newest first."""
-        with self._connections.snapshot() as db:
-            return store.ledger.newest(db, limit)
-
-    def run(self, number: int) -> Run:
-        """One row of the ledger.
-
-        Raises
-        ------
-        NotFound
-            There is no run of this number.
-        """
-        with self._connections.snapshot() as db:
-            return store.ledger.get(db, number)
-
-    def run_items(self, number: int) -> list[RunItem]:
-        """What became of each record of a run."""
-        with self._connections.snapshot() as db:
-            return store.ledger.items(db, number)
 
     def close(self) -> None:
         """Close idle connections; the knowledge base can be used again."""

@@ -2,5 +2,17 @@
 
 from kb.citing.claims import claims_markdown
 from kb.citing.export import FORMATS, Format, export
+from kb.citing.fields import INCOMPLETE_AUTHORS, SUMMARY_MARK
+from kb.citing.nbib import CORRECTION_TAGS
+from kb.citing.reference import reference
 
-__all__ = ["FORMATS", "Format", "claims_markdown", "export"]
+__all__ = [
+    "CORRECTION_TAGS",
+    "FORMATS",
+    "INCOMPLETE_AUTHORS",
+    "SUMMARY_MARK",
+    "Format",
+    "claims_markdown",
+    "export",
+    "reference",
+]

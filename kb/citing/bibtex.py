@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from bibtexparser.entrypoint import write_string
@@ -11,6 +12,8 @@ from bibtexparser.model import Entry, Field
 from kb.citing import fields
 from kb.model import Article, Author, RecordKind
 
+# BibTeX has a word of its own for it.
+_INCOMPLETE = fields.INCOMPLETE_AUTHORS
 # Braces count for BibTeX even behind a backslash, so a lone one must be named, not escaped.
 _LATEX = str.maketrans(
     {
@@ -28,6 +31,9 @@ _LATEX = str.maketrans(
 )
 
 
+_LIGATURE = re.compile(r"([-'`?!])(?=[-'`])")
+
+
 def write_bibtex(articles: Sequence[Article]) -> str:
     """Write articles as BibTeX, one entry ``pmid<PMID>`` each.
 
@@ -42,16 +48,18 @@ def _entry(article: Article) -> Entry:
     """One entry; empty fields are left out."""
     chapter = article.kind is RecordKind.BOOK_CHAPTER
     first, last = fields.page_range(article.pages)
+    date = fields.date_parts(article)
     title = escape(article.title)
     values = {
-        "author": " and ".join(_name(author) for author in article.authors),
+        "author": " and ".join((*map(_name, article.authors), *_others(article))),
         # A second pair of braces keeps styles from lower-casing names in titles.
         "title": f"{{{title}}}" if title else "",
         "booktitle" if chapter else "journal": escape(article.journal),
         "year": str(article.year or ""),
+        "month": str(date[1]) if len(date) > 1 else "",
         "volume": escape(article.volume),
         "number": escape(article.issue),
-        "pages": escape(f"{first}--{last}" if last else first),
+        "pages": f"{escape(first)}--{escape(last)}" if last else escape(first),
         "issn": escape(article.issn),
         "doi": escape(article.doi),
         "pmid": escape(article.pmid),
@@ -59,7 +67,7 @@ def _entry(article: Article) -> Entry:
         "url": article.pubmed_url,
         "language": escape(", ".join(article.languages)),
         "keywords": escape(", ".join(heading.descriptor for heading in article.mesh)),
-        "note": escape(" ".join(fields.marks(article))),
+        "note": escape(" ".join(m for m in fields.marks(article) if m != _INCOMPLETE)),
         "annote": escape(fields.marked_summary(article)),
         "abstract": escape(fields.abstract(article)),
     }
@@ -70,6 +78,11 @@ def _entry(article: Article) -> Entry:
     )
 
 
+def _others(article: Article) -> tuple[str, ...]:
+    """BibTeX's own word for authors that are not named."""
+    return ("others",) if article.authors and not article.authors_complete else ()
+
+
 def escape(text: str) -> str:
     r"""Text in which LaTeX finds no command, no comment and no lone brace.
 
@@ -78,7 +91,8 @@ def escape(text: str) -> str:
     >>> print(escape("50% of {A & B}"))
     50\% of \textbraceleft{}A \& B\textbraceright{}
     """
-    return fields.one_line(text).translate(_LATEX)
+    # LaTeX makes one sign of two hyphens or quotes in a row; empty braces keep them apart
+    return _LIGATURE.sub(r"\1{}", fields.one_line(text).translate(_LATEX))
 
 
 def _name(author: Author) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from kb.model import AbstractSection, Article
 
 SUMMARY_MARK = "Project summary, not the published abstract"
+INCOMPLETE_AUTHORS = "The author list is not complete."
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DATE = re.compile(r"(\d{4})(?:[ -]([A-Za-z]{3,9}|\d{1,2})(?:[ -](\d{1,2}))?)?")
@@ -22,12 +23,16 @@ def one_line(text: str) -> str:
 def marks(article: Article) -> tuple[str, ...]:
     """List what a reader of the citation must know, gravest first."""
     said = []
+    if article.deleted:
+        said.append(f"DELETED FROM PUBMED. {article.deletion}")
     if article.retracted:
         said.append(f"RETRACTED PUBLICATION. {article.retraction}")
     if article.concern:
         said.append(f"EXPRESSION OF CONCERN. {article.concern}")
     if article.on_topic is False:
         said.append(f"Off topic in this knowledge base: {article.on_topic_reason}")
+    if article.authors and not article.authors_complete:
+        said.append(INCOMPLETE_AUTHORS)
     return tuple(one_line(mark) for mark in said)
 
 

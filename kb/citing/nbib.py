@@ -9,7 +9,8 @@ from kb.citing import fields
 from kb.model import Article, Author, MeshHeading, RecordKind
 
 _WIDTH = 82
-_CORRECTIONS = {
+_WRAPPED = frozenset({"TI", "AB", "AD", "MH"})
+CORRECTION_TAGS = {
     "CommentIn": "CIN",
     "CommentOn": "CON",
     "ErratumIn": "EIN",
@@ -28,7 +29,10 @@ _CORRECTIONS = {
     "UpdateOf": "UOF",
     "SummaryForPatientsIn": "SPIN",
     "OriginalReportIn": "ORI",
+    "PartialRetractionIn": "PRIN",
+    "PartialRetractionOf": "PROF",
 }
+"""Tag of MEDLINE's for each of NLM's RefTypes."""
 
 
 def write_nbib(articles: Sequence[Article]) -> str:
@@ -45,9 +49,12 @@ def _lines(article: Article) -> Iterator[str]:
     for tag, value in _fields(article):
         text = fields.one_line(value)
         if text:
-            # Long names and addresses are not broken: readers join lines with a blank.
-            wrapped = textwrap.wrap(text, _WIDTH, break_long_words=False, break_on_hyphens=False)
-            yield f"{tag:<4}- " + "\n      ".join(wrapped) + "\n"
+            # Long words are not broken: readers join lines with a blank. Some readers take the next
+            # line of a repeated tag for another value, so only these are wrapped.
+            lines = [text]
+            if tag in _WRAPPED:
+                lines = textwrap.wrap(text, _WIDTH, break_long_words=False, break_on_hyphens=False)
+            yield f"{tag:<4}- " + "\n      ".join(lines) + "\n"
 
 
 def _fields(article: Article) -> Iterator[tuple[str, str]]:  # noqa: PLR0912 - a list of tags
@@ -87,7 +94,7 @@ def _fields(article: Article) -> Iterator[tuple[str, str]]:  # noqa: PLR0912 - a
         yield "JT", article.journal
     for correction in article.corrections:
         pmid = f". PMID: {correction.pmid}" if correction.pmid else ""
-        yield _CORRECTIONS.get(correction.kind, "GN"), correction.citation.rstrip(".") + pmid
+        yield CORRECTION_TAGS.get(correction.kind, "GN"), correction.citation.rstrip(".") + pmid
     for heading in article.mesh:
         yield "MH", _mesh(heading)
     for keyword in article.keywords:

@@ -13,6 +13,7 @@ COLUMNS = (
     "PMID",
     "retracted",
     "concern",
+    "deleted",
     "title",
     "authors",
     "journal",
@@ -23,6 +24,8 @@ COLUMNS = (
     "pages",
     "DOI",
     "PMCID",
+    "registry numbers",
+    "kind",
     "languages",
     "publication types",
     "MeSH",
@@ -76,8 +79,14 @@ def _row(article: Article) -> tuple[str, ...]:
         if article.retracted
         else "",
         article.concern,
+        article.deletion,
         article.title,
-        "; ".join(author.citation_name for author in article.authors),
+        "; ".join(
+            (
+                *(author.citation_name for author in article.authors),
+                *(("et al.",) if article.authors and not article.authors_complete else ()),
+            )
+        ),
         article.journal,
         "" if article.year is None else str(article.year),
         article.publication_date,
@@ -86,6 +95,8 @@ def _row(article: Article) -> tuple[str, ...]:
         article.pages,
         article.doi,
         article.pmcid,
+        "; ".join(article.registry_numbers),
+        str(article.kind),
         ", ".join(article.languages),
         "; ".join(article.publication_types),
         "; ".join(heading.descriptor for heading in article.mesh),

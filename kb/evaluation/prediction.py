@@ -78,10 +78,21 @@ def _concepts(
             "name": concept,
             "category": concepts[concept].category.value,
             "negated": all(mention.negated for mention in found),
-            "quotes": [{**_quote(mention), "negated": mention.negated} for mention in found],
+            "quotes": [_named(mention) for mention in found],
         }
         for concept, found in by_concept.items()
     ]
+
+
+def _named(mention: Mention) -> dict[str, Any]:
+    """Turn a mention into plain values."""
+    return {
+        **_quote(mention),
+        "negated": mention.negated,
+        "status": mention.status.value,
+        "sentence_role": mention.role.value,
+        "role_source": mention.role_source.value,
+    }
 
 
 def _quote(place: Mention | Quote) -> dict[str, Any]:
@@ -110,7 +121,12 @@ def _sample_size(facts: StudyFacts) -> dict[str, Any] | None:
     size = facts.sample_size
     if size is None:
         return None
-    return {"value": size.value, "unit": size.unit, "quote": _quote(size.quote)}
+    return {
+        "value": size.value,
+        "unit": size.unit,
+        "confidence": size.confidence,
+        "quote": _quote(size.quote),
+    }
 
 
 def _follow_up(facts: StudyFacts) -> dict[str, Any] | None:
@@ -121,6 +137,7 @@ def _follow_up(facts: StudyFacts) -> dict[str, Any] | None:
     return {
         "value_months": found.value_months,
         "text": found.text if found.value_months is None else None,
+        "confidence": found.confidence,
         "quote": _quote(found.quote),
     }
 

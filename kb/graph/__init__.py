@@ -1,4 +1,4 @@
-"""From readings to evidence, studies and a networkx graph; the only door to networkx."""
+"""From readings to evidence, studies and a networkx graph, and the vocabulary to SKOS."""
 
 from kb.graph.evidence import EvidenceReader, evidence_of
 from kb.graph.studies import standings

@@ -65,7 +65,7 @@ def sentences_of(article: Article, reading: Reading, terms: Terms) -> list[Said]
     """Sentences with what they assert; names within longer names are left out."""
     by_section: dict[int, list[Mention]] = {}
     for m in reading.mentions:
-        if is_asserted(m) and terms.category(m.concept_id) is not None:
+        if m.asserted and terms.category(m.concept_id) is not None:
             by_section.setdefault(m.section, []).append(m)
     found = []
     for span in reading.sentences:
@@ -77,11 +77,6 @@ def sentences_of(article: Article, reading: Reading, terms: Terms) -> list[Said]
         text = article.text(span.section)[span.start : span.end].lower()
         found.append(Said(span, text, tuple(most_specific(inside))))
     return found
-
-
-def is_asserted(mention: Mention) -> bool:
-    """Whether the record says it of its own study."""
-    return not mention.negated
 
 
 def most_specific(mentions: Sequence[Mention]) -> list[Mention]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
@@ -19,6 +19,7 @@ from kb.model import (
     Predicate,
     Reading,
     Report,
+    StudyFacts,
     StudyKind,
 )
 
@@ -60,13 +61,14 @@ class EvidenceReader:
         self._concepts = concepts
         self._terms = Terms(concepts)
 
-    def read(self, article: Article, reading: Reading) -> Gathered:
+    def read(self, article: Article, reading: Reading, trials: Sequence[str] = ()) -> Gathered:
         """Work out what a record gives to the graph.
 
         ``co_mentioned`` pairs concepts of different categories that a sentence names together,
         in alphabetical order, the most specific only. All other predicates need to be read: see
-        :mod:`kb.graph.typed`. Denied mentions make nothing; records that are off topic or
-        retracted, and letters, errata and notices, give no evidence at all.
+        :mod:`kb.graph.typed`. What is denied, excluded, supposed or only background makes nothing;
+        records that are off topic, retracted or deleted, chapters of books, letters, errata and
+        notices give no evidence at all.
 
         Parameters
         ----------
@@ -74,6 +76,8 @@ class EvidenceReader:
             With its judgements.
         reading : Reading
             Of the same record.
+        trials : sequence of str
+            Numbers of registered trials that the record reports, in one spelling.
 
         Returns
         -------
@@ -85,7 +89,7 @@ class EvidenceReader:
         said = sentences_of(article, reading, self._terms)
         arms = arms_of(article, said, self._terms, reading.findings)
         placebo = arms.contrast is Contrast.PLACEBO
-        report = _report(article, reading, arms, kind)
+        report = _report(article, reading, arms, kind, trials)
         if not article.gives_evidence or kind is StudyKind.NONE:
             return Gathered((), report, placebo)
         paper = Paper(article, reading, said, arms, self._terms)
@@ -152,20 +156,17 @@ def _numbered(article: Article, found: Iterable[Statement]) -> list[Evidence]:
     return evidence
 
 
-def _report(article: Article, reading: Reading, arms: Arms, kind: StudyKind) -> Report:
+def _report(
+    article: Article, reading: Reading, arms: Arms, kind: StudyKind, trials: Sequence[str]
+) -> Report:
     """What tells which study a record reports."""
     facts = reading.facts
     sample = facts.sample_size
     title = article.title.lower()
-    own = kind is StudyKind.PRIMARY
     return Report(
         pmid=int(article.pmid),
         kind=kind,
-        registry=tuple(
-            f.value.upper()
-            for f in facts.registry_numbers
-            if own != bool(_REVIEW_PROTOCOL.match(f.value))
-        ),
+        registry=tuple(trials) if kind is StudyKind.PRIMARY else _protocols(facts),
         companions=tuple(
             int(c.pmid) for c in article.corrections if c.kind in _COMPANIONS and c.pmid.isdigit()
         ),
@@ -185,3 +186,9 @@ def _report(article: Article, reading: Reading, arms: Arms, kind: StudyKind) -> 
         title=tuple(sorted(set(_WORD.findall(title)))),
         is_stage=bool(word("stage").search(title)),
     )
+
+
+def _protocols(facts: StudyFacts) -> tuple[str, ...]:
+    """Registrations of a review; the trials it names are not its own."""
+    numbers = ("".join(f.value.split()).upper() for f in facts.registry_numbers)
+    return tuple(dict.fromkeys(n for n in numbers if _REVIEW_PROTOCOL.match(n)))

@@ -9,6 +9,7 @@ from typing import Protocol
 
 import networkx as nx
 
+from kb.errors import IndexOutOfDate
 from kb.model import Concept, Predicate, Study, StudyKind
 
 GRAPH_NAME = "medial branch evidence"
@@ -69,14 +70,23 @@ def build_graph(rows: Iterable[Row], concepts: Mapping[str, Concept]) -> nx.Mult
         added in alphabetical order, so that the same evidence gives the same graph. Co-mentions
         have no direction: their edge runs from the alphabetically first concept; use
         ``graph.to_undirected()`` where that matters.
+
+    Raises
+    ------
+    IndexOutOfDate
+        The evidence names a concept that the vocabulary does not have.
     """
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(name=GRAPH_NAME)
     edges: list[tuple[str, str, str, dict[str, object]]] = []
     named: set[str] = set()
     for statement, found in groupby(rows, key=lambda r: (r.subject, r.predicate, r.object)):
         subject, predicate, other = statement
-        if subject not in concepts or other not in concepts:
-            continue  # read with a vocabulary that had more; the next update reads again
+        for end in (subject, other):
+            if end not in concepts:
+                raise IndexOutOfDate(
+                    f"The evidence names the concept {end!r}, which the vocabulary does not have: "
+                    "the records were read with another vocabulary. Run `mbb rebuild`."
+                )
         named |= {subject, other}
         edges.append((subject, other, predicate, _weights(predicate, found)))
     for concept_id in sorted(_with_broader(named, concepts)):

@@ -6,6 +6,7 @@ import logging
 import os
 import threading
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlparse
@@ -92,30 +93,55 @@ class VectorIndex:
         ------
         CollectionGone
             One of the collections does not exist any more.
+        StoreError
+            The index cannot be read, or its server does not answer.
         """
-        from chromadb.errors import InternalError, NotFoundError
-
         found: list[tuple[str, float]] = []
         for name in names:
-            try:
-                collection = self._collection(name)
-                answer = collection.query(
+            with self._translated(name):
+                answer = self._collection(name).query(
                     query_embeddings=vector.reshape(1, -1), n_results=limit, include=["distances"]
                 )
-            except NotFoundError as error:
-                self._open.pop(name, None)
-                raise CollectionGone(name) from error
-            except InternalError as error:
-                raise StoreError(
-                    f"The index in {self._folder} cannot be read ({error}). Chroma writes there "
-                    "even to read: check that the folder can be written, or run `mbb rebuild`."
-                ) from error
             distances = answer["distances"] or [[]]
             found += [
                 (key, 1.0 - float(distance))
                 for key, distance in zip(answer["ids"][0], distances[0], strict=True)
             ]
         return sorted(found, key=lambda item: (-item[1], item[0]))
+
+    def count(self, name: str) -> int:
+        """How many vectors a collection holds.
+
+        Raises
+        ------
+        CollectionGone, StoreError
+            As :meth:`query` does.
+        """
+        with self._translated(name):
+            return int(self._collection(name).count())
+
+    @contextmanager
+    def _translated(self, name: str) -> Iterator[None]:
+        """Turn Chroma's foreseeable complaints, and its server's silence, into our own errors."""
+        from chromadb.errors import InternalError, NotFoundError
+        from httpx import HTTPError
+
+        try:
+            yield
+        except NotFoundError as error:
+            self._open.pop(name, None)
+            raise CollectionGone(name) from error
+        except HTTPError as error:
+            self._open.pop(name, None)
+            raise StoreError(
+                f"The Chroma server {self._server_url} (KB_CHROMA_URL) does not answer ({error}). "
+                "Start it, then ask again; this says nothing about the literature."
+            ) from error
+        except InternalError as error:
+            raise StoreError(
+                f"The index in {self._folder} cannot be read ({error}). Chroma writes there "
+                "even to read: check that the folder can be written, or run `mbb rebuild`."
+            ) from error
 
     def ids(self, name: str) -> list[str]:
         """Ids of all vectors in a collection; empty where there is no such collection."""

@@ -172,6 +172,12 @@ class Article:
         ISO 639-2 codes as in PubMed ("eng").
     mesh_indexing : str
         NLM's IndexingMethod: empty for human indexing, else "Automated" or "Curated".
+    electronic_date : str
+        ISO date of the electronic publication, empty where none is given.
+    other_ids : tuple of str
+        Identifiers beside PMID, DOI and PMCID, each behind its kind: "pii:S1529-9430(18)30001-2".
+    registry_numbers : tuple of str
+        Accession numbers of the record's list of data banks, trial registries among them.
     date_created, date_completed, date_revised : str
         ISO dates, empty where absent. `date_created` is PubMed's entry date.
     source : Source
@@ -187,6 +193,8 @@ class Article:
         Empty, or the sentence that says why the paper counts as retracted.
     concern : str
         Empty, or the sentence that says an expression of concern exists.
+    deletion : str
+        Empty, or the sentence that says PubMed no longer has the record.
     """
 
     pmid: str
@@ -200,6 +208,7 @@ class Article:
     issn: str = ""
     year: int | None = None
     publication_date: str = ""
+    electronic_date: str = ""
     volume: str = ""
     issue: str = ""
     pages: str = ""
@@ -212,6 +221,7 @@ class Article:
     keywords: tuple[str, ...] = ()
     doi: str = ""
     pmcid: str = ""
+    other_ids: tuple[str, ...] = ()
     registry_numbers: tuple[str, ...] = ()
     corrections: tuple[Correction, ...] = ()
     copyright: str = ""
@@ -224,6 +234,7 @@ class Article:
     on_topic_reason: str = ""
     retraction: str = ""
     concern: str = ""
+    deletion: str = ""
 
     @property
     def is_summary(self) -> bool:
@@ -236,9 +247,19 @@ class Article:
         return bool(self.retraction)
 
     @property
+    def deleted(self) -> bool:
+        """Whether PubMed no longer has the record."""
+        return bool(self.deletion)
+
+    @property
+    def is_book_chapter(self) -> bool:
+        """Whether this is a chapter of a book, which is kept apart from articles."""
+        return self.kind is RecordKind.BOOK_CHAPTER
+
+    @property
     def gives_evidence(self) -> bool:
         """Whether graph, counts and briefs may rest on this record."""
-        return bool(self.on_topic) and not self.retracted
+        return bool(self.on_topic) and not (self.retracted or self.deleted or self.is_book_chapter)
 
     @property
     def pubmed_url(self) -> str:
@@ -252,7 +273,14 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """An article together with the bytes it was parsed from."""
+    """An article together with the bytes it was parsed from.
+
+    Attributes
+    ----------
+    parser : str
+        Fingerprint of the code that read the bytes, empty where nobody said it.
+    """
 
     article: Article
     raw: bytes = b""
+    parser: str = ""

@@ -54,7 +54,7 @@ class Run:
     Attributes
     ----------
     kind : str
-        "starter", "import", "refresh" or "rebuild".
+        "starter", "import", "refresh", "recheck", "add" or "rebuild".
     query : str
         Exactly as sent to PubMed; empty for other kinds.
     translation : str
@@ -64,7 +64,10 @@ class Run:
     found : int or None
         How many records PubMed, or the files, held.
     counts : mapping of str to int
-        Records by :class:`Outcome`.
+        Records by :class:`Outcome`; of a complete refresh they add up to `found`.
+    not_fetched : int
+        Those of the unchanged records that were stored already and, by PubMed's dates, had not
+        changed, so that they were not fetched.
     started, ended : str
         UTC, ISO 8601; `ended` is empty while running.
     """
@@ -83,6 +86,7 @@ class Run:
     counts: Mapping[str, int] = field(default_factory=dict)
     message: str = ""
     software: str = ""
+    not_fetched: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,11 @@ class Status:
     Attributes
     ----------
     articles : int
-        Records that can be searched.
+        Journal articles that can be searched.
+    book_chapters : int
+        Chapters of books, kept apart: not among the articles, nor in any count of them.
+    retracted, deleted : int
+        Articles that are retracted, or that PubMed no longer has.
     pending : int
         Records stored and not yet read and indexed: the last command did not finish.
     by_source : mapping of str to int
@@ -111,8 +119,10 @@ class Status:
 
     path: str
     articles: int
+    book_chapters: int
     on_topic: int
     retracted: int
+    deleted: int
     pending: int
     by_source: Mapping[str, int]
     years: tuple[int, int] | None

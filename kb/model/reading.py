@@ -75,6 +75,37 @@ class Predicate(StrEnum):
     CO_MENTIONED = "co_mentioned"
 
 
+class MentionStatus(StrEnum):
+    """How a text means a mention; the first of these that holds, from the top."""
+
+    EXCLUDED = "excluded"
+    NEGATED = "negated"
+    HYPOTHETICAL = "hypothetical"
+    BACKGROUND = "background"
+    ASSERTED = "asserted"
+
+
+class SentenceRole(StrEnum):
+    """What a sentence does in its record."""
+
+    TITLE = "title"
+    BACKGROUND = "background"
+    AIM = "aim"
+    METHODS = "methods"
+    RESULTS = "results"
+    CONCLUSION = "conclusion"
+    OTHER = "other"
+
+
+class RoleSource(StrEnum):
+    """What a sentence's role was read from: its place, NLM's category, the label, its words."""
+
+    TITLE = "title"
+    CATEGORY = "category"
+    LABEL = "label"
+    WORDS = "words"
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """A stretch of one section: ``article.text(section)[start:end]``; section -1 is the title."""
@@ -102,8 +133,14 @@ class Mention:
 
     Attributes
     ----------
-    negated : bool
-        Whether the text denies presence, occurrence or use, or excludes it.
+    status : MentionStatus
+        "excluded": an exclusion criterion, or ruled out. "negated": presence, occurrence or use is
+        denied. "hypothetical": supposed, planned or feared, not observed. "background": said of
+        what was known before the study. "asserted": all others, aims among them.
+    role : SentenceRole
+        What the sentence around it does.
+    role_source : RoleSource
+        What that was read from.
     """
 
     pmid: str
@@ -112,7 +149,19 @@ class Mention:
     end: int
     text: str
     concept_id: str
-    negated: bool = False
+    status: MentionStatus = MentionStatus.ASSERTED
+    role: SentenceRole = SentenceRole.OTHER
+    role_source: RoleSource = RoleSource.WORDS
+
+    @property
+    def negated(self) -> bool:
+        """Whether the text denies presence, occurrence or use, or excludes it."""
+        return self.status in (MentionStatus.NEGATED, MentionStatus.EXCLUDED)
+
+    @property
+    def asserted(self) -> bool:
+        """Whether the record says it of its own study: only then it may stand as evidence."""
+        return self.status is MentionStatus.ASSERTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +180,16 @@ class Fact:
     confidence : float or None
         Share of such readings that were right on the development gold, 0 to 1; None where that
         was not measured.
+    rule : str
+        Which of the rules for this fact found it, as its confidence was counted; empty where the
+        fact has no rules of its own to tell apart.
     """
 
     value: str
     basis: str
     quote: Quote | None = None
     confidence: float | None = None
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,12 +200,17 @@ class SampleSize:
     ----------
     unit : str
         What was counted: "patients", "participants", "studies", "procedures", "joints" …
+    confidence : float or None
+        As of a :class:`Fact`.
+    rule : str
+        What it was read from: a count of "people" or "things", a sum over arms …
     """
 
     value: int
     unit: str
     quote: Quote
     confidence: float | None = None
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,12 +224,17 @@ class FollowUp:
         number.
     text : str
         As printed.
+    confidence : float or None
+        As of a :class:`Fact`.
+    rule : str
+        How plainly the text says that it is the follow-up.
     """
 
     value_months: float | None
     text: str
     quote: Quote
     confidence: float | None = None
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)

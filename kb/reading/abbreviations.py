@@ -11,8 +11,13 @@ from kb.reading.long_forms import long_form_start, spelled
 _BRACKETS = re.compile(
     r"\((?P<round>(?:[^()]|\([^()]{0,12}\)){1,100})\)|\[(?P<square>[^\[\]]{1,100})\]"
 )
-_STOP = re.compile(r"[;,:=]|\s(?:or|and|n)\s|\s[<>]")
-_SHORT = re.compile(r"[A-Za-z0-9]+(?:[\-/.& ]?[A-Za-z0-9]+|\([A-Za-z0-9]+\))*[+.\-]?")
+_STOP = re.compile(r"[;:=]|,(?!\d)|\s(?:or|and|n)\s|\s[<>]")
+_SHORT = re.compile(
+    r"[A-Za-z0-9]+(?:[\-/.& ]?[A-Za-z0-9]+|[',](?=\d|\w*[A-Z])[A-Za-z0-9]+"
+    r"|-?\([A-Za-z0-9]+\))*[+.\-]?"
+)
+# A species by the first letter of its genus: "Streptococcus pyogenes (S. pyogenes)".
+_GENUS = re.compile(r"(?P<letter>[A-Z])\.? ?(?P<species>[a-z]{3,})")
 _LONGEST_SHORT = 14
 _WORD = re.compile(r"\S+")
 # A long form never reaches over the end of a sentence or a bracket.
@@ -90,6 +95,9 @@ def _short_inside(text: str, start: int, end: int) -> Definition | None:
     """Read "long form (SF)"."""
     stop = _STOP.search(text, start, end)
     short, at = _stripped(text, start, stop.start() if stop else end)
+    genus = _GENUS.fullmatch(short)
+    if genus:
+        return _of_genus(text, short, at, start - 1, genus)
     if not _is_short(short):
         return None
     # A figure: "(OR = 1.8)", unless the words before it begin with these letters.
@@ -97,6 +105,16 @@ def _short_inside(text: str, start: int, end: int) -> Definition | None:
     if heads_only and len(short) == 1:
         return None
     return _with_long(text, short, at, start - 1, heads_only=heads_only)
+
+
+def _of_genus(
+    text: str, short: str, at: int, limit: int, genus: re.Match[str]
+) -> Definition | None:
+    """Read a species whose genus is shortened, if its two words stand before the bracket."""
+    end = len(text[:limit].rstrip())
+    name = re.compile(rf"\b{genus['letter']}[a-z]+ {genus['species']}\Z")
+    found = name.search(text, max(0, end - _WINDOW), end)
+    return Definition(short, at, at + len(short), found.start(), end) if found else None
 
 
 def _with_long(

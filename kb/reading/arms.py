@@ -4,26 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from kb.reading.data import rules
+from kb.reading.data import expression, rules
 from kb.reading.numbers import Number
 
-_SUM_OF_N, _EACH, _SEXES, _LABELLED = 6.0, 5.5, 5.0, 5.0
-_OF_PAIR, _PAIR = 6.5, 2
-_MOST_ARMS = 6
+_MOST_ARMS, _PAIR = 8, 2
+_N = re.compile(r"\bn ?[=:] ?\Z")
 
 
 class Arms(NamedTuple):
-    """A sum over parts; offsets from the first part to the last."""
+    """A sum over parts; offsets from the first part to the last, and the rule that added up."""
 
     start: int
     end: int
     value: int
-    unit: str
-    weight: float
+    rule: str
 
 
 def read_arms(
@@ -63,128 +60,109 @@ def read_arms(
             yield from _of_sexes(low, inside)
             yield from _of_each(low, start, inside, groups)
             yield from _of_pair(low, start, end, inside)
+            yield from _of_done(low, start, end, inside)
     yield from _of_labelled(low, whole)
+
+
+def _sum(parts: Sequence[Number], rule: str, end: int | None = None) -> Arms:
+    """Add up."""
+    total = sum(int(n.value) for n in parts)
+    return Arms(parts[0].start, parts[-1].end if end is None else end, total, rule)
 
 
 def _of_n(low: str, start: int, end: int, numbers: Sequence[Number]) -> Iterator[Arms]:
     """Sum of "(n = 254) … (n = 257)" in one sentence."""
-    table = _expressions()
-    parts = [n for n in numbers if table.n_before.search(low, max(start, n.start - 12), n.start)]
+    parts = [n for n in numbers if _N.search(low, max(start, n.start - 12), n.start)]
     if not 1 < len(parts) <= _MOST_ARMS:
         return
     first, last = parts[0], parts[-1]
-    around = low[max(start, first.start - 120) : min(end, last.end + 80)]
-    between = low[max(start, first.start - 30) : last.end]
+    words = low[max(start, first.start - 120) : min(end, last.end + 80)]
+    between = low[max(start, first.start - 45) : last.end]
     gaps = max(b.start - a.end for a, b in pairwise(parts))
-    if gaps > table.reach or not table.arms.search(around) or table.not_arms.search(between):
+    if (
+        gaps > rules("arms")["reach"]
+        or not expression("arms", "arms").search(words)
+        or "%" in low[first.start : last.end]
+        or expression("arms", "not_parts").search(between)
+    ):
         return
-    yield Arms(first.start, last.end, sum(int(n.value) for n in parts), "patients", _SUM_OF_N)
+    names = [low[max(start, n.start - 22) : n.start] for n in parts]
+    if not any(expression("arms", "not_arms").search(name) for name in names):
+        # "60 people (n = 60) were assigned to blocks (n = 30) or saline (n = 30)"
+        is_total = len(parts) > _PAIR and first.value == sum(n.value for n in parts[1:])
+        yield _sum(parts[:1] if is_total else parts, "sum-of-n")
 
 
 def _of_sexes(low: str, numbers: Sequence[Number]) -> Iterator[Arms]:
     """Sum of "16 men plus 25 women"."""
-    find = _expressions().sexes
+    find = expression("arms", "sexes")
     named = [(n, m) for n in numbers for m in [find.match(low[n.end : n.end + 20])] if m]
     for (a, one), (b, other) in pairwise(named):
         if b.start - a.end < 60 and one["one"] != other["one"]:
-            end = b.end + other.end()
-            yield Arms(a.start, end, int(a.value + b.value), "patients", _SEXES)
+            yield _sum((a, b), "sexes", b.end + other.end())
             return
 
 
 def _of_pair(low: str, start: int, end: int, numbers: Sequence[Number]) -> Iterator[Arms]:
     """Sum of "15 patients with one technique and 31 patients with the other"."""
-    table = _expressions()
-    named = [n for n in numbers if table.pair.match(low[n.end : n.end + 60])]
+    named = [n for n in numbers if expression("arms", "pair").match(low[n.end : n.end + 60])]
     if len(named) != _PAIR:
         return
     first, last = named
     between = low[first.end : last.start]
     whole = low[start:end]
     if (
-        len(between) <= table.pair_reach
-        and " and " in between
-        and table.pair_with.search(whole)
-        and not table.not_pair.search(whole)
+        len(between) <= rules("arms")["pair_reach"]
+        and expression("arms", "pair_joined").search(between)
+        and expression("arms", "pair_with").search(whole)
+        and not expression("arms", "not_pair").search(whole)
     ):
-        yield Arms(first.start, last.end, int(first.value + last.value), "patients", _OF_PAIR)
+        yield _sum(named, "pair")
+
+
+def _of_done(low: str, start: int, end: int, numbers: Sequence[Number]) -> Iterator[Arms]:
+    """Sum of "12 patients had denervation and 12 had sham"."""
+    if expression("arms", "not_done").search(low, start, end):
+        return
+    find = expression("arms", "done_after")
+    named = [n for n in numbers if find.match(low, n.end, min(end, n.end + 80))]
+    if (
+        len(named) == _PAIR
+        and named[1].start - named[0].end <= rules("arms")["done_reach"]
+        and expression("arms", "done_first").match(low, named[0].end, end)
+    ):
+        yield _sum(named, "done")
 
 
 def _of_labelled(low: str, numbers: Sequence[Number]) -> Iterator[Arms]:
     """Sum of "group 1 (10 patients) … group 2 (eight patients)"."""
-    find = _expressions().labelled
+    find = expression("arms", "labelled", ending=True)
     found: dict[str, Number] = {}
     for n in numbers:
         m = find.search(low, max(0, n.start - 45), n.start)
         if m:
             found.setdefault(m["label"], n)
-    parts = list(found.values())
-    if 1 < len(parts) <= _MOST_ARMS:
-        total = sum(int(n.value) for n in parts)
-        yield Arms(parts[0].start, parts[-1].end, total, "patients", _LABELLED)
+    if 1 < len(found) <= _MOST_ARMS:
+        yield _sum(list(found.values()), "labelled")
 
 
 def _of_each(low: str, start: int, numbers: Sequence[Number], groups: int) -> Iterator[Arms]:
     """So many in each group, times the groups."""
-    table = _expressions()
     for n in numbers:
-        after = table.each.match(low[n.end : n.end + 80])
-        before = table.each_before.search(low[max(start, n.start - 30) : n.start])
+        after = expression("arms", "each").match(low[n.end : n.end + 80])
+        before = expression("arms", "each_before").search(low[max(start, n.start - 30) : n.start])
         is_of_each = after is not None and re.search(r"\b(?:each|per)\b", after.group())
         if after is not None and after.group().strip() and (groups or is_of_each):
             # arms that nobody counts are two, as in nearly all trials
-            yield Arms(
-                n.start, n.end + after.end(), int(n.value) * (groups or 2), "patients", _EACH
-            )
+            yield Arms(n.start, n.end + after.end(), int(n.value) * (groups or 2), "each")
         elif before and groups and "n" not in before.group()[-5:]:
-            yield Arms(n.start, n.end, int(n.value) * groups, "patients", _EACH)
+            yield Arms(n.start, n.end, int(n.value) * groups, "each")
 
 
 def _number_of_arms(low: str, numbers: Sequence[Number]) -> int:
     """Read how many groups there are, 0 where the text does not say."""
-    find = _expressions().number_of_arms
+    find = expression("arms", "number_of_arms")
     for n in numbers:
-        if 1 < n.value <= _MOST_ARMS:
-            m = find.match(low, n.end)
-            if m:
-                return int(n.value)
+        if 1 < n.value <= _MOST_ARMS and find.match(low, n.end):
+            return int(n.value)
     return 0
-
-
-class _Expressions(NamedTuple):
-    """Compiled expressions."""
-
-    reach: int
-    arms: re.Pattern[str]
-    not_arms: re.Pattern[str]
-    n_before: re.Pattern[str]
-    number_of_arms: re.Pattern[str]
-    labelled: re.Pattern[str]
-    pair: re.Pattern[str]
-    pair_reach: int
-    pair_with: re.Pattern[str]
-    not_pair: re.Pattern[str]
-    each: re.Pattern[str]
-    each_before: re.Pattern[str]
-    sexes: re.Pattern[str]
-
-
-@cache
-def _expressions() -> _Expressions:
-    """Compile what the data file holds."""
-    table = rules("arms")
-    return _Expressions(
-        reach=table["reach"],
-        arms=re.compile(table["arms"]),
-        not_arms=re.compile(table["not_arms"]),
-        n_before=re.compile(r"\bn ?[=:] ?\Z"),
-        number_of_arms=re.compile(rf"[ -](?:[a-z-]+ ){{0,3}}?(?:{table['number_of_arms']})"),
-        labelled=re.compile(rf"(?:{table['labelled'].removesuffix('$')})\Z"),
-        pair=re.compile(table["pair"]),
-        pair_reach=table["pair_reach"],
-        pair_with=re.compile(table["pair_with"]),
-        not_pair=re.compile(table["not_pair"]),
-        each=re.compile(table["each"]),
-        each_before=re.compile(table["each_before"]),
-        sexes=re.compile(table["sexes"]),
-    )

@@ -22,7 +22,6 @@ class Kind(StrEnum):
     BODIES = "bodies"
     PAPERS = "papers"
     THINGS = "things"
-    UNSAID = "unsaid"
 
 
 class Count(NamedTuple):
@@ -57,6 +56,9 @@ def read_counts(low: str, numbers: Iterable[Number]) -> Iterator[Count]:
     units, find = _units()
     for number in numbers:
         if number.value != int(number.value) or not 0 < number.value < _TOO_MANY:
+            continue
+        # the upper end of a range: "status 1\u20133 patients"
+        if low[number.start - 1 : number.start] == "\u2013":
             continue
         m = find.match(low, number.end)
         if m is None or m.lastgroup is None:

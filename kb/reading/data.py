@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Iterator
 from functools import cache
@@ -18,6 +19,19 @@ _SUFFIXES = (".py", ".toml", ".json")
 def rules(name: str) -> dict[str, Any]:
     """Read one TOML file of this package; do not change what is returned."""
     return tomllib.loads(packaged_text(f"{name}.toml"))
+
+
+@cache
+def expression(name: str, key: str, *, ending: bool = False) -> re.Pattern[str]:
+    """Compile one expression of a file; with `ending` it must reach the end of what is searched."""
+    find = rules(name)[key]
+    return re.compile(rf"(?:{find})\Z" if ending else find)
+
+
+@cache
+def cues(name: str, key: str) -> tuple[tuple[float, re.Pattern[str]], ...]:
+    """Compile a list of cues of a file, each with its weight."""
+    return tuple((row["weight"], re.compile(row["find"])) for row in rules(name)[key])
 
 
 def packaged_text(name: str) -> str:

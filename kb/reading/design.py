@@ -12,13 +12,14 @@ from kb.reading.patterns import Pattern, Place, places
 
 # Animals and no humans among the headings: as heavy as the text's own word for it.
 _ANIMALS = 116
+# Under a heading "Design", in characters: what is longer tells more than the design.
+_LONGEST_DESIGN = 200
 
 
 class _Rule(NamedTuple):
-    """One text rule, for titles or for abstracts."""
+    """One text rule."""
 
     weight: int
-    in_title: bool
     design: StudyDesign
     pattern: Pattern
 
@@ -65,19 +66,40 @@ def read_design(article: Article, texts: Sequence[Place] | None = None) -> Fact:
 
 def _loudest(article: Article, texts: Sequence[Place]) -> _Voice | None:
     """Pick the heaviest voice of text and headings; of equals, the text."""
-    voices = [*_text_voice(texts), *_mesh_voices(article)]
+    voices = [*_text_voices(article, texts), *_mesh_voices(article)]
     return max(voices, key=lambda voice: voice.weight, default=None)
 
 
-def _text_voice(texts: Sequence[Place]) -> Iterator[_Voice]:
-    """Find the heaviest rule that matches title or abstract."""
-    for rule in _text_rules():
-        for place in texts:
-            if (place.section == TITLE) is rule.in_title:
+def _text_voices(article: Article, texts: Sequence[Place]) -> Iterator[_Voice]:
+    """Find the heaviest rule that matches title or abstract, and what a heading "Design" holds."""
+    for_titles, for_abstracts = _text_rules()
+    yield from _first(for_titles, [place for place in texts if place.section == TITLE])
+    yield from _first(for_abstracts, [place for place in texts if place.section != TITLE])
+    own = [place for place in texts if _tells_design(article, place)]
+    for voice in _first(for_titles, own) if own else ():
+        yield voice._replace(weight=voice.weight + rules("design")["under_heading"])
+
+
+def _first(candidates: Sequence[_Rule], texts: Sequence[Place]) -> Iterator[_Voice]:
+    """Find the first rule that matches one of the texts."""
+    whole = "\n".join(place.low for place in texts)
+    for rule in candidates:
+        if rule.pattern.may_match(whole):
+            for place in texts:
                 quote = rule.pattern.search(place)
                 if quote:
-                    yield _Voice(rule.weight, Fact(rule.design.value, "text", quote))
+                    design = rule.design.value
+                    yield _Voice(rule.weight, Fact(design, "text", quote, rule=design))
                     return
+
+
+def _tells_design(article: Article, place: Place) -> bool:
+    """Whether a section does nothing but tell the design."""
+    return (
+        place.section != TITLE
+        and len(place.text) <= _LONGEST_DESIGN
+        and "design" in article.sections[place.section].label.lower()
+    )
 
 
 def _mesh_voices(article: Article) -> Iterator[_Voice]:
@@ -113,13 +135,14 @@ def _type_rules() -> tuple[_Specific, _Broad]:
 
 
 @cache
-def _text_rules() -> tuple[_Rule, ...]:
-    """Rules, heaviest first, those of one weight in the order of the file."""
-    made = [
-        _Rule(row[place], place == "title", StudyDesign(row["design"]), pattern)
-        for row in rules("design")["rules"]
-        for pattern in [Pattern.of(row["find"], row.get("needs", ()))]
-        for place in ("title", "text")
-        if row[place]
-    ]
-    return tuple(sorted(made, key=lambda rule: -rule.weight))
+def _text_rules() -> tuple[tuple[_Rule, ...], tuple[_Rule, ...]]:
+    """Rules for titles and rules for abstracts, heaviest first, of one weight as in the file."""
+    made: dict[str, list[_Rule]] = {"title": [], "text": []}
+    for row in rules("design")["rules"]:
+        pattern = Pattern.of(row["find"], row.get("needs", ()))
+        for place, of_place in made.items():
+            if row[place]:
+                of_place.append(_Rule(row[place], StudyDesign(row["design"]), pattern))
+    for of_place in made.values():
+        of_place.sort(key=lambda rule: -rule.weight)
+    return tuple(made["title"]), tuple(made["text"])

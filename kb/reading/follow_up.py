@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from kb.model import Article, FollowUp, Quote, StudyDesign
-from kb.reading.data import rules
+from kb.model import FollowUp, StudyDesign
+from kb.reading.data import cues, rules
 from kb.reading.durations import Duration, read_durations
-from kb.reading.headings import part_of
-from kb.reading.numbers import Number
-from kb.reading.patterns import Place
+from kb.reading.pieces import Piece, around, with_sentences
 
-_BEFORE, _AFTER = 110, 70
+_REACH = (110, 70)
 # Less than about a day, in months.
 _SHORT = 0.03
 _NO_FOLLOW_UP = frozenset(
@@ -29,8 +26,10 @@ _NO_FOLLOW_UP = frozenset(
 )
 
 
-# What may stand between two times of one list: "at 1 day; 2 weeks; 1, 3, and 6 months".
-_LIST = re.compile(r"[ ,;/&-]*(?:(?:and|or|to|then|at|\d+)[ ,;]+)*")
+# What may stand between two times of one list: "at 1 day (T1); 2 weeks; 1, 3, and 6 months".
+_LIST = re.compile(
+    r"(?: ?\([^()]{1,12}\))?[ ,;/&-]*(?:(?:and|or|to|then|at|\d+(?: \([^()]{1,12}\))?)[ ,;]+)*"
+)
 
 
 class _Candidate(NamedTuple):
@@ -38,89 +37,66 @@ class _Candidate(NamedTuple):
 
     weight: float
     months: float
-    section: int
+    piece: Piece
     start: int
     end: int
 
 
-def read_follow_up(
-    article: Article,
-    texts: Sequence[Place],
-    sentences: Sequence[Sequence[tuple[int, int]]],
-    numbers: Sequence[Sequence[Number]],
-    design: str,
-) -> FollowUp | None:
+def read_follow_up(pieces: Sequence[Piece], design: str) -> FollowUp | None:
     """Read the longest time at which outcomes were measured, else how long treatment went on.
 
     Parameters
     ----------
-    article : Article
-    texts : sequence of Place
-        Its title and sections.
-    sentences, numbers : sequences
-        Sentences and numbers of each of the texts.
+    pieces : sequence of Piece
+        Title and sections of a record.
     design : str
         A :class:`~kb.model.StudyDesign`; opinion and notices have no follow-up.
     """
     if design in _NO_FOLLOW_UP:
         return None
-    table = _table()
+    table = rules("follow_up")
     special = table["enough_by_design"].get(design)
-    found = list(_candidates(article, texts, sentences, numbers))
+    found = list(_candidates(pieces, is_case=design == StudyDesign.CASE_REPORT.value))
     times = [c for c in found if c.weight >= (special or table["enough"])]
     if not times and special is None:
         times = [c for c in found if c.weight >= table["enough_for_treatment"]]
     if not times:
         return None
     best = max(times, key=lambda c: (c.months, c.weight))
-    text = texts[best.section + 1].text[best.start : best.end]
-    return FollowUp(round(best.months, 4), text, Quote(best.section, best.start, best.end, text))
+    quote = best.piece.quote(best.start, best.end)
+    plain, enough = table["plain"], table["enough"]
+    rule = "plain" if best.weight >= plain else "told" if best.weight >= enough else "weak"
+    return FollowUp(round(best.months, 4), quote.text, quote, rule=rule)
 
 
-def _candidates(
-    article: Article,
-    texts: Sequence[Place],
-    sentences: Sequence[Sequence[tuple[int, int]]],
-    numbers: Sequence[Sequence[Number]],
-) -> Iterator[_Candidate]:
+def _candidates(pieces: Sequence[Piece], *, is_case: bool = False) -> Iterator[_Candidate]:
     """Every time that the record names, weighed."""
-    parts = _table()["parts"]
-    for place, cut, values in zip(texts, sentences, numbers, strict=True):
-        if not values:
-            continue
-        base = parts[part_of(article, place.section).value]
-        at = 0
+    table = rules("follow_up")
+    for piece in pieces:
+        low = piece.place.low
         before: _Candidate | None = None
-        for time in read_durations(place.low, values):
-            if time.months > _table()["at_most"]:
+        times = read_durations(low, piece.numbers)
+        for time, sentence in with_sentences(times, piece.sentences):
+            if time.months > table["at_most"]:
                 continue
-            while at + 1 < len(cut) and cut[at][1] <= time.start:
-                at += 1
-            weight = base + _cues(place.low, time, cut[at])
-            if before is not None and _LIST.fullmatch(place.low, before.end, time.start):
+            weight = table["parts"][piece.part.value] + _cues(low, time, sentence, is_case=is_case)
+            if before is not None and _LIST.fullmatch(low, before.end, time.start):
                 weight = max(weight, before.weight)
-            before = _Candidate(weight, time.months, place.section, time.start, time.end)
+            before = _Candidate(weight, time.months, piece, time.start, time.end)
             yield before
 
 
-def _cues(low: str, time: Duration, sentence: tuple[int, int]) -> float:
+def _cues(low: str, time: Duration, sentence: tuple[int, int], *, is_case: bool) -> float:
     """Sum of the weights of the cues around a time."""
-    start, end = sentence
-    ahead = low[max(start, time.start - _BEFORE) : time.start]
-    behind = low[time.end : min(max(end, time.end), time.end + _AFTER)]
-    said = [weight for weight, find in _compiled("before") if find.search(ahead)]
-    said += [weight for weight, find in _compiled("after") if find.match(behind)]
+    ahead, behind = around(low, time.start, time.end, sentence, _REACH)
+    for weight, find in cues("follow_up", "defining"):
+        if find.search(ahead):
+            return weight
+    said = [weight for weight, find in cues("follow_up", "before") if find.search(ahead)]
+    said += [weight for weight, find in cues("follow_up", "after") if find.match(behind)]
     if time.months < _SHORT:
-        said += [weight for weight, find in _compiled("short") if find.search(ahead)]
+        said += [weight for weight, find in cues("follow_up", "short") if find.search(ahead)]
+    if is_case:
+        said += [weight for weight, find in cues("follow_up", "event") if find.match(behind)]
+        said += [weight for weight, find in cues("follow_up", "event_before") if find.search(ahead)]
     return sum(said)
-
-
-def _table() -> dict[str, Any]:
-    """Weights and limits."""
-    return rules("follow_up")
-
-
-@cache
-def _compiled(name: str) -> tuple[tuple[float, re.Pattern[str]], ...]:
-    """Compile the cues of one list."""
-    return tuple((row["weight"], re.compile(row["find"])) for row in rules("follow_up")[name])

@@ -29,6 +29,11 @@ from kb.reading.vocabulary import Vocabulary
 
 # A label of capitals only, and no longer than this, is a short form ("HWS").
 _LONGEST_LETTERS = 6
+# Regions that names begin with, and what stands between those that share the rest of a name.
+_REGIONS = frozenset({"cervical", "thoracic", "lumbar", "lumbosacral"})
+_JOINING = frozenset({"and", "or", ",", "&"})
+# Words looked back over for such a list; there are only so many regions.
+_FARTHEST = 12
 # Shorter ones are ordinary words when written small: "us", "on", "pa".
 _SHORTEST_SMALL = 3
 
@@ -144,6 +149,7 @@ class LabelFinder:
         "Neurotomy (RFN) of lumbar facet joints" is read without its bracket too.
         """
         found = self._labels.matches(tokens.keys)
+        found += self._coordinated(tokens, found)
         kept = outside_brackets(tokens, defined)
         if len(kept) < len(tokens.keys):
             for match in self._labels.matches([tokens.keys[i] for i in kept]):
@@ -151,6 +157,25 @@ class LabelFinder:
                 if last - first > match.last - match.first:
                     found.append(Match(first, last, match.entries))
         return found
+
+    def _coordinated(self, tokens: Tokens, found: Sequence[Match[Entry]]) -> Iterator[Match[Entry]]:
+        """Names that share their last words: "lumbar and cervical facet joint pain" is both."""
+        for match in list(found):
+            rest = tokens.keys[match.first + 1 : match.last]
+            others = regions_before(tokens.keys, match.first) if rest else []
+            if not others:
+                continue
+            first = others[0]
+            named = [
+                entry
+                for other in others
+                for whole in self._labels.matches((tokens.keys[other], *rest))
+                if (whole.first, whole.last) == (0, len(rest) + 1)
+                for entry in whole.entries
+                if not entry.blocks
+            ]
+            if named:
+                yield Match(first, match.last, tuple(dict.fromkeys((*named, *match.entries))))
 
     def _short_forms(self, tokens: Tokens, *, lenient: bool) -> list[Match[ShortForm]]:
         """Short forms of the vocabulary by their case; in questions in small letters too."""
@@ -181,6 +206,28 @@ def composed_labels(vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
             names = [name for _, name, _, _ in Formatter().parse(template) if name]
             for filling in product(*(slots[name] for name in names)):
                 yield row["concept"], template.format(**dict(zip(names, filling, strict=True)))
+
+
+def regions_before(words: Sequence[str], first: int) -> list[int]:
+    """Places of the regions that are listed right before a word that is a region itself.
+
+    Examples
+    --------
+    >>> regions_before(("cervical", ",", "thoracic", "and", "lumbar", "pain"), 4)
+    [0, 2]
+    """
+    if words[first] not in _REGIONS:
+        return []
+    found: list[int] = []
+    at = first - 1
+    while at > 0 and words[at] in _JOINING and len(found) < len(_REGIONS):
+        while at > max(0, first - _FARTHEST) and words[at] in _JOINING:
+            at -= 1
+        if words[at] not in _REGIONS:
+            break
+        found.append(at)
+        at -= 1
+    return sorted(found)
 
 
 def outside_brackets(tokens: Tokens, defined: Sequence[Definition]) -> list[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from kb.reading.vocabulary import Vocabulary
 
@@ -17,15 +18,18 @@ _LEVEL = re.compile(
     r"(?!\s?-?(?:weighted|weighting|W\b|relaxation|mapping|dermatom|complement|esterase|inhibitor|"
     r"images?\b|sequences?\b|signal))",
 )
+_BASELINE = re.compile(r"(?<![\w./-])T-?0\b")
 # The vocabulary's own labels name these exactly; here only the stretch of spine is added.
 
 
-def levels(text: str) -> Iterator[tuple[int, int, str]]:
+# Several readers ask for the levels of the texts of one record.
+@lru_cache(maxsize=64)
+def levels(text: str) -> tuple[tuple[int, int, str], ...]:
     """Find spinal levels.
 
-    Yields
-    ------
-    (int, int, str)
+    Returns
+    -------
+    tuple of (int, int, str)
         Offsets, and the letter or letters of the levels named ("C", "L", "LS").
 
     Examples
@@ -33,7 +37,16 @@ def levels(text: str) -> Iterator[tuple[int, int, str]]:
     >>> list(levels("RF at C3-4 and L5-S1, T2-weighted images"))
     [(6, 10, 'C'), (15, 20, 'LS')]
     """
+    return tuple(_levels(text))
+
+
+def _levels(text: str) -> Iterator[tuple[int, int, str]]:
+    """Find spinal levels, from left to right."""
+    # "at baseline (T0), one (T1) and six months (T2)" are points in time
+    are_times = _BASELINE.search(text) is not None
     for found in _LEVEL.finditer(text):
+        if are_times and found["first"] == "T":
+            continue
         first = found["first"][0]
         second = (found["second"] or first)[0]
         numbers = [(first, int(found["from"]))]
@@ -47,7 +60,7 @@ def level_concepts(text: str, vocabulary: Vocabulary) -> Iterator[tuple[int, int
     """Offsets and concept ids of the stretches of spine that levels lie in."""
     for start, end, letters in levels(text):
         # "L5-S1" is the lumbar spine's lowest level; "C7-T1" and "T12-L1" belong to both.
-        for letter in letters.removesuffix("S") or letters:
+        for letter in letters.strip("S") or "S":
             concept = _SPINE[letter]
             if concept in vocabulary.concepts:
                 yield start, end, concept

@@ -39,6 +39,8 @@ _LEADING = re.compile(
     re.IGNORECASE,
 )
 _LEADING_LENGTH = 24
+_LAST_NUMBER = re.compile(r"\d+\Z")
+_ITEMS = re.compile(r"\b(?P<count>\d+)[- ](?:items?|points?|questions?) \Z")
 
 # Prices, chosen on one half of Ab3P's MED1250.
 _INNER = 0.5  # a letter inside a word whose head was taken: "RadioFrequency"
@@ -46,6 +48,8 @@ _HEADLESS = 1.5  # a letter inside a word whose head was not
 _PASSED = 1.0  # a word that gives no letter
 _PASSED_LAST = 2.0  # the same for the word next to the bracket
 _DROPPED = 1.0  # a digit that stands for nothing in the long form
+_DROPPED_LAST = 1.5  # a last letter that stands for nothing: "insulin-dependent diabetic (IDDM)"
+_ENOUGH_LETTERS = 4  # letters of a short form whose last may stand for nothing
 _DEAREST = 2.5
 """Highest price of a long form, beside a part that grows with the letters."""
 _DEAREST_EACH = 0.35
@@ -91,7 +95,19 @@ def long_form_start(short: str, text: str, first: int, limit: int) -> int | None
     if start is None:
         return None
     leading = _LEADING.search(text, max(first, start - _LEADING_LENGTH), start)
-    return leading.start() if leading else start
+    if leading:
+        return leading.start()
+    items = _counted(short, text, first, start)
+    return start if items is None else items
+
+
+def _counted(short: str, text: str, first: int, start: int) -> int | None:
+    """Start of the items a scale's name counts: "20-item Toronto scale (TTS-20)"."""
+    number = _LAST_NUMBER.search(short)
+    if number is None:
+        return None
+    before = _ITEMS.search(text, max(first, start - _LEADING_LENGTH), start)
+    return before.start() if before and before["count"] == number.group() else None
 
 
 def spelled(short: str) -> str:
@@ -155,10 +171,13 @@ def _placings(
                 yield left - count, dropped + _HEADLESS * count, False
             else:
                 break
-        if not letters[left - 1].isdigit():
+        if letters[left - 1].isdigit():
+            dropped += _DROPPED
+        elif last and left == len(letters) >= _ENOUGH_LETTERS:
+            dropped += _DROPPED_LAST
+        else:
             return
         left -= 1
-        dropped += _DROPPED
 
 
 def _is_within(part: str, word: str) -> bool:

@@ -109,7 +109,8 @@ def _in_sentence(text: str, start: int, end: int, cues: _Cues) -> list[tuple[int
         if not (is_innocent(cue.start()) or goes_on):
             found.append((cue.end(), _reach_forward(text, cue, end, cues)))
     for cue in cues.after.finditer(text, start, end):
-        if not is_innocent(cue.start()):
+        # the denial itself may stand inside the cue: "was not needed for"
+        if not (is_innocent(cue.start()) or is_innocent(text.find("not ", *cue.span()))):
             back = _clause_start if _EXCLUDED.search(cue.group()) else _reach_back
             found.append((back(text, cue.start(), start, cues), cue.start()))
     return found

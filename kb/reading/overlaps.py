@@ -11,6 +11,8 @@ from kb.reading.data import rules
 from kb.reading.dictionary import Entry, Match
 from kb.reading.vocabulary import Vocabulary
 
+# Words of a nerve's bare name, "medial branch", as it stands in the name of a block.
+_BARE = 2
 # Categories whose names may hold the name of a drug.
 _WITH_DRUGS = (Category.INTERVENTION, Category.COMPARATOR)
 
@@ -77,6 +79,7 @@ class Overlaps:
         self._vocabulary = vocabulary
         self._category = {c.id: c.category for c in vocabulary.concepts.values()}
         self._beside = vocabulary.with_narrower(table["named_beside"])
+        self._purposes = vocabulary.with_narrower(table["purposes"])
         self._drugs = vocabulary.with_narrower(table["drugs"])
         self._in_outcomes = vocabulary.with_narrower(table["named_in_outcomes"])
         self._named_again = frozenset(table["named_again"])
@@ -100,16 +103,20 @@ class Overlaps:
         """Tell whether a concept may be named within, or across, a name at least as long."""
         if short.concept == long.concept:
             return False
-        if short.concept in self._vocabulary.ancestors(long.concept):
-            return False
         if short[:2] == long[:2]:
             return True
+        if short.concept in self._vocabulary.ancestors(long.concept):
+            # "dual comparative medial branch blocks" says how the blocks were used, and their kind
+            return long.concept in self._purposes and short.concept not in self._purposes
         here, there = self._category[short.concept], self._category[long.concept]
         if here is Category.ANATOMY:
             # "Lumbar" stands in "lumbar disc", "disc" in "lumbar disc" is the disc itself.
             head = there is Category.ANATOMY and short.last == long.last
             named_again = short.concept in self._named_again
-            return (named_again or not head) and short.concept not in self._not_inside
+            if short.concept in self._not_inside:
+                # "neurotomy of the medial branches", "medial branch nerve ablation"
+                return short.last == long.last and short.first > long.first + 1
+            return named_again or not head
         if _cross(short, long) and {here, there} == {Category.INDICATION, Category.OUTCOME}:
             return True
         if there is Category.OUTCOME and (

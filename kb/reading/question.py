@@ -71,7 +71,7 @@ def read_question(article: Article, texts: Sequence[Place], design: str) -> Fact
     best = max(Question, key=lambda question: weights.get(question, 0.0))
     if best not in loudest:
         return Fact(best.value, f"the design, {design.replace('-', ' ')}")
-    return Fact(best.value, "text", loudest[best][1])
+    return Fact(best.value, "text", loudest[best][1], rule=best.value)
 
 
 def _search(cue: _Cue, place: Place, article: Article) -> re.Match[str] | None:

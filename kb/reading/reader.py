@@ -5,13 +5,25 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 
-from kb.model import TITLE, Article, Category, Mention, Reading, Span
+from kb.model import (
+    TITLE,
+    Article,
+    Category,
+    Doubt,
+    Mention,
+    Reading,
+    RoleSource,
+    SentenceRole,
+    Span,
+)
 from kb.reading.data import sources_digest
 from kb.reading.facts import FactReader
 from kb.reading.findings import FindingReader
 from kb.reading.labels import Found, LabelFinder
+from kb.reading.mention_status import Sense, sense_of, sentence_at, status_of
 from kb.reading.negation import denied_stretches, is_denied
 from kb.reading.patterns import Place, lower, places
+from kb.reading.sentence_roles import SaidRole, sentence_roles
 from kb.reading.sentences import split_sentences
 from kb.reading.subjects import SubjectIndex
 from kb.reading.topic import TopicJudge
@@ -36,9 +48,8 @@ class Reader:
         self._facts = FactReader(vocabulary)
         self._findings = FindingReader(vocabulary)
         self._subjects = SubjectIndex(vocabulary)
-        self._never_denied = frozenset(
-            c.id for c in vocabulary.concepts.values() if c.category is Category.ANATOMY
-        )
+        self._never_denied = _ids(vocabulary, Category.ANATOMY)
+        self._harms = _ids(vocabulary, Category.COMPLICATION)
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -67,11 +78,12 @@ class Reader:
         where = tuple(places(article))
         texts = [place.text for place in where]
         cut = [split_sentences(text) for text in texts]
+        roles = sentence_roles(article, where, cut)
         found = self._finder.find(texts)
         mentions = [
             mention
-            for place, sentences, named in zip(where, cut, found, strict=True)
-            for mention in self._mentions(article.pmid, place, sentences, named)
+            for place, sentences, said, named in zip(where, cut, roles, found, strict=True)
+            for mention in self._mentions(article.pmid, place, sentences, said, named)
         ]
         spans = tuple(
             Span(i - 1, start, end) for i, pairs in enumerate(cut) for start, end in pairs
@@ -88,6 +100,20 @@ class Reader:
             mesh_concepts=self._subjects.concepts(article),
             findings=self._findings.read(article, where, cut, mentions, facts.study_design),
         )
+
+    def doubt(
+        self, article: Article, mentions: Sequence[Mention], sentences: Sequence[Span]
+    ) -> Doubt | None:
+        """Say how near a thing the topic of a record that has been read is; None where it is clear.
+
+        Parameters
+        ----------
+        article : Article
+            With its judgements.
+        mentions, sentences
+            What :meth:`read` gave.
+        """
+        return self._topic.doubt(article, mentions, sentences)
 
     def link(self, question: str) -> tuple[Mention, ...]:
         """Concepts that a question names.
@@ -106,18 +132,30 @@ class Reader:
         """
         (found,) = self._finder.find([question], lenient=True)
         place = Place(TITLE, question, lower(question))
-        return tuple(self._mentions("", place, split_sentences(question), found))
+        sentences = split_sentences(question)
+        asked = [(SentenceRole.TITLE, RoleSource.TITLE)] * len(sentences)
+        return tuple(self._mentions("", place, sentences, asked, found))
 
     def _mentions(
         self,
         pmid: str,
         place: Place,
         sentences: Sequence[tuple[int, int]],
+        roles: Sequence[SaidRole],
         named: Sequence[Found],
     ) -> Iterator[Mention]:
-        """Turn what is named in one text into mentions, with what the text denies."""
-        denied = denied_stretches(place.low, sentences) if named else []
+        """Turn what is named in one text into mentions, with how the text means each."""
+        if not named:
+            return
+        low = place.low
+        denied = denied_stretches(low, sentences)
+        starts = [start for start, _ in sentences]
+        known: dict[int, Sense] = {}
         for start, end, concept in named:
+            at = sentence_at(starts, start)
+            if at not in known:
+                known[at] = sense_of(low, *sentences[at], *roles[at])
+            sense = known[at]
             yield Mention(
                 pmid=pmid,
                 section=place.section,
@@ -125,6 +163,18 @@ class Reader:
                 end=end,
                 text=place.text[start:end],
                 concept_id=concept,
-                negated=concept not in self._never_denied
-                and is_denied(place.low, start, end, denied),
+                status=status_of(
+                    low,
+                    start,
+                    sense,
+                    denied=concept not in self._never_denied and is_denied(low, start, end, denied),
+                    is_harm=concept in self._harms,
+                ),
+                role=sense.role,
+                role_source=sense.source,
             )
+
+
+def _ids(vocabulary: Vocabulary, category: Category) -> frozenset[str]:
+    """Ids of the concepts of a category."""
+    return frozenset(c.id for c in vocabulary.concepts.values() if c.category is category)

@@ -47,3 +47,26 @@ def read_registry_numbers(article: Article, texts: Sequence[Place]) -> tuple[Fac
 def _registers() -> tuple[re.Pattern[str], ...]:
     """Compiled shapes of registry numbers."""
     return tuple(re.compile(row["find"]) for row in rules("registry")["registers"])
+
+
+def trial_numbers(numbers: Sequence[Fact]) -> tuple[str, ...]:
+    """Numbers of registered trials in one spelling; protocols of reviews and gene banks left out.
+
+    Examples
+    --------
+    >>> trial_numbers([Fact("nct 00909272", "text"), Fact("CRD42019135321", "text")])
+    ('NCT00909272',)
+    """
+    found = (re.sub(r"\s+", "", fact.value) for fact in numbers)
+    return tuple(
+        dict.fromkeys(
+            number.upper() for number in found if any(s.fullmatch(number) for s in _trial_shapes())
+        )
+    )
+
+
+@cache
+def _trial_shapes() -> tuple[re.Pattern[str], ...]:
+    """Compiled shapes of the numbers of trials, whatever their capitals."""
+    rows = rules("registry")["registers"]
+    return tuple(re.compile(row["find"], re.I) for row in rows if not row.get("review"))

@@ -6,24 +6,24 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from math import log10
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from kb.model import Article, Quote, SampleSize, StudyDesign
+from kb.model import SampleSize, StudyDesign
 from kb.reading.arms import read_arms
 from kb.reading.counts import Count, Kind, read_counts
-from kb.reading.data import rules
-from kb.reading.headings import Part, part_of
+from kb.reading.data import cues, expression, rules
 from kb.reading.numbers import Number
-from kb.reading.patterns import Place
+from kb.reading.pieces import Piece, around, with_sentences
 
 # Words before and after a count that may tell what it is.
-_BEFORE, _AFTER = 110, 220
+_REACH = (110, 220)
 # Of two counts that are equally likely the earlier one; a point for each of so many characters.
 _LATER = 2500
 _MOST_BARE = 100_000
 _N_SIGN = re.compile(r"\bn ?[=:] ?\d")
+_OUT_OF = re.compile(r"\bof (?:the )?[\d,]+ [^.;,]{3,80}(?:,| and) (?:only |just )?\Z")
 _YEARS = (1950, 2040)
-_BARE = {Kind.PAPERS: "bare_papers", Kind.UNSAID: "bare"}
+_BARE_REACH = 110
 _SEXES = frozenset({"men", "women", "males", "females", "boys", "girls"})
 _REVIEWS = frozenset(
     {
@@ -44,33 +44,25 @@ _NO_SAMPLE = frozenset(
 
 
 class Candidate(NamedTuple):
-    """A count that may be the sample, with what speaks for it."""
+    """A count that may be the sample, with what speaks for it and the rule that found it."""
 
     weight: float
     value: int
     unit: str
-    section: int
+    piece: Piece
     start: int
     end: int
+    rule: str
     is_sum: bool = False
 
 
-def read_sample_size(
-    article: Article,
-    texts: Sequence[Place],
-    sentences: Sequence[Sequence[tuple[int, int]]],
-    numbers: Sequence[Sequence[Number]],
-    design: str,
-) -> SampleSize | None:
+def read_sample_size(pieces: Sequence[Piece], design: str) -> SampleSize | None:
     """Number enrolled or randomised, else analysed; of a review the number of studies.
 
     Parameters
     ----------
-    article : Article
-    texts : sequence of Place
-        Its title and sections.
-    sentences, numbers : sequences
-        Sentences and numbers of each of the texts.
+    pieces : sequence of Piece
+        Title and sections of a record.
     design : str
         A :class:`~kb.model.StudyDesign`.
 
@@ -81,123 +73,133 @@ def read_sample_size(
     """
     if design in _NO_SAMPLE:
         return None
-    table = rules("sample_size")
-    found = list(_candidates(article, texts, sentences, numbers, design))
+    found = tuple(_agreeing(tuple(_candidates(pieces, is_review=design in _REVIEWS))))
     best = max(found, key=lambda c: c.weight, default=None)
-    if best is None or best.weight < table["enough"]:
-        return _single_case(texts) if design == StudyDesign.CASE_REPORT.value else None
-    return SampleSize(best.value, best.unit, _quote(texts, best.section, best.start, best.end))
+    if best is None or best.weight < rules("sample_size")["enough"]:
+        return _single_case(pieces) if design == StudyDesign.CASE_REPORT.value else None
+    others = (c.weight for c in found if c.value != best.value)
+    is_close = best.weight - max(others, default=0.0) < rules("sample_size")["close"]
+    rule = f"{best.rule}-close" if is_close else best.rule
+    return SampleSize(best.value, best.unit, best.piece.quote(best.start, best.end), rule=rule)
 
 
-def _quote(texts: Sequence[Place], section: int, start: int, end: int) -> Quote:
-    """Words at a place; texts begin with the title, which is section -1."""
-    return Quote(section, start, end, texts[section + 1].text[start:end])
-
-
-def _single_case(texts: Sequence[Place]) -> SampleSize | None:
+def _single_case(pieces: Sequence[Piece]) -> SampleSize | None:
     """Read the one patient of a case report."""
-    for place in [*texts[1:], *texts[:1]]:
-        m = _case().search(place.low)
+    for piece in [*pieces[1:], *pieces[:1]]:
+        m = expression("sample_size", "one_case").search(piece.place.low)
         if m:
-            return SampleSize(1, "patients", _quote(texts, place.section, *m.span()))
+            return SampleSize(1, "patients", piece.quote(*m.span()), rule="one-case")
     return None
 
 
-def _candidates(
-    article: Article,
-    texts: Sequence[Place],
-    sentences: Sequence[Sequence[tuple[int, int]]],
-    numbers: Sequence[Sequence[Number]],
-    design: str,
-) -> Iterator[Candidate]:
+def _candidates(pieces: Sequence[Piece], *, is_review: bool) -> Iterator[Candidate]:
     """Every count of the record, and every sum over arms, weighed."""
-    is_review = design in _REVIEWS
-    told = []
-    for place, cut, values in zip(texts, sentences, numbers, strict=True):
-        if not values:
-            continue
-        part = part_of(article, place.section)
-        counts = [*read_counts(place.low, values), *_bare(place.low, values, is_review)]
-        for count, sentence in _with_sentence(sorted(counts), cut):
-            weighed = _weigh_paper if is_review else _weigh
-            if is_review is (count.kind is Kind.PAPERS) and (
-                is_review or count.value > 1 or count.unit == "cadavers"
-            ):
-                weight = weighed(place.low, count, sentence, part)
-                told.append(
-                    Candidate(
-                        weight - count.start / _LATER,
-                        count.value,
-                        count.unit,
-                        place.section,
-                        count.start,
-                        count.end,
-                    )
-                )
-        if not is_review:
-            for arms in read_arms(place.low, cut, values):
-                weight = arms.weight + rules("sample_size")["parts"][part.value]
-                told.append(
-                    Candidate(
-                        weight - arms.start / _LATER,
-                        arms.value,
-                        arms.unit,
-                        place.section,
-                        arms.start,
-                        arms.end,
-                        is_sum=True,
-                    )
-                )
+    for piece in pieces:
+        if piece.numbers:
+            yield from _counted(piece, is_review=is_review)
+            yield from _bare(piece, is_review=is_review)
+            if not is_review:
+                yield from _summed(piece)
     if not is_review:
-        parts = rules("sample_size")["parts"]
-        for weight, i, n in _bracketed(texts, numbers):
-            section = texts[i].section
-            total = weight + parts[part_of(article, section).value] - n.start / _LATER
-            told.append(Candidate(total, int(n.value), "patients", section, n.start, n.end))
-    yield from _agreeing(told)
+        yield from _bracketed(pieces)
+
+
+def _told(
+    weight: float, value: float, unit: str, piece: Piece, start: int, end: int, rule: str
+) -> Candidate:
+    """A candidate, lighter the later it stands."""
+    place: float = rules("sample_size")["parts"][piece.part.value]
+    total = weight + place - start / _LATER
+    return Candidate(total, int(value), unit, piece, start, end, rule)
+
+
+def _counted(piece: Piece, *, is_review: bool) -> Iterator[Candidate]:
+    """Counts of what a sample can be: papers of a review, else people, bodies and things."""
+    low, table = piece.place.low, rules("sample_size")
+    before: tuple[Count, float] | None = None
+    for count, sentence in with_sentences(read_counts(low, piece.numbers), piece.sentences):
+        is_one = count.value == 1 and count.unit != "cadavers"
+        if (count.kind is Kind.PAPERS) is is_review and (is_review or not is_one):
+            weight = _cues(low, count, sentence) + (0.0 if is_review else _by_kind(low, count))
+            unit, rule = count.unit, count.kind.value
+            if count.noun in table["hit_nouns"]:
+                weight += table["hits"]
+            yield _told(weight, count.value, unit, piece, count.start, count.end, rule)
+            if is_review and before and low[before[0].end : count.start].strip(" ,") == "and":
+                both = max(weight, before[1]) + table["papers_joined"]
+                total = before[0].value + count.value
+                start, end = before[0].start, count.end
+                yield _told(both, total, unit, piece, start, end, "papers-joined")
+            before = count, weight
+
+
+def _summed(piece: Piece) -> Iterator[Candidate]:
+    """Sums over parts."""
+    for arms in read_arms(piece.place.low, piece.sentences, piece.numbers):
+        weight = rules("arms")["weights"][arms.rule]
+        told = _told(weight, arms.value, "patients", piece, arms.start, arms.end, arms.rule)
+        yield told._replace(is_sum=True)
 
 
 def _agreeing(told: Sequence[Candidate]) -> Iterator[Candidate]:
-    """Counts, heavier where a sum over arms comes to the same."""
+    """Counts, heavier where a sum over arms comes to the same, lighter where they are its part."""
     sums = {c.value for c in told if c.is_sum}
-    plain = {c.value for c in told if not c.is_sum}
-    bonus = rules("sample_size")["agrees"]
+    firsts = {(c.piece.place.section, c.start) for c in told if c.rule in ("pair", "done")}
+    table = rules("sample_size")
     for c in told:
-        agrees = c.value in (plain if c.is_sum else sums)
-        # a sum that is also stated as a whole is quoted where it is stated
-        yield c._replace(weight=c.weight + bonus) if agrees and not c.is_sum else c
+        if c.is_sum:
+            yield c
+        elif c.value in sums:
+            # a sum that is also stated as a whole is quoted where it is stated
+            yield c._replace(weight=c.weight + table["agrees"], rule=f"{c.rule}-agrees")
+        elif (c.piece.place.section, c.start) in firsts:
+            yield c._replace(weight=c.weight + table["first_of_pair"])
+        else:
+            yield c
 
 
-def _bare(low: str, numbers: Sequence[Number], is_review: bool) -> Iterator[Count]:
+def _bare(piece: Piece, *, is_review: bool) -> Iterator[Candidate]:
     """Numbers whose noun is left out, told by what follows: "51 enrolled", "nine were eligible"."""
-    kind = Kind.PAPERS if is_review else Kind.UNSAID
-    for n in numbers:
+    low, table = piece.place.low, rules("sample_size")
+    for n in piece.numbers:
         if isinstance(n.value, int) and 0 < n.value < _MOST_BARE and not _is_year(n):
-            behind = low[n.end : n.end + 60]
-            for row, find in _compiled_rows("bare_papers" if is_review else "bare"):
-                if find.match(behind):
-                    yield Count(n.start, n.end, n.end, n.value, row, kind, "")
+            row = _bare_row(low, n, "bare_papers" if is_review else "bare")
+            if row is not None:
+                weight = row["weight"]
+                if not is_review:
+                    weight += table["for_size"] * log10(n.value)
+                    weight += table["out_of"] if _OUT_OF.search(low, 0, n.start) else 0.0
+                yield _told(weight, n.value, row["unit"], piece, n.start, n.end, "bare")
 
 
-def _bracketed(
-    texts: Sequence[Place], numbers: Sequence[Sequence[Number]]
-) -> Iterator[tuple[float, int, Number]]:
+def _bare_row(low: str, n: Number, kind: str) -> dict[str, Any] | None:
+    """Find the row of the file that tells what a bare number counts."""
+    behind = low[n.end : n.end + _BARE_REACH]
+    for row, find in _compiled_rows(kind):
+        if find.match(behind):
+            begin = low.rfind(". ", 0, n.start) + 1
+            if "before" not in row or re.search(row["before"], low[begin : n.start]):
+                return row
+    return None
+
+
+def _bracketed(pieces: Sequence[Piece]) -> Iterator[Candidate]:
     """Numbers after "n =": those right after a noun of people, and one that is the only one."""
     (after_noun, find), weight_alone = _noun_before_n()
     stated = [
-        (i, n)
-        for i, place in enumerate(texts)
-        if _N_SIGN.search(place.low)
-        for n in numbers[i]
+        (piece, n)
+        for piece in pieces
+        if _N_SIGN.search(piece.place.low)
+        for n in piece.numbers
         if isinstance(n.value, int)
         and 1 < n.value < _MOST_BARE
-        and _N_SIGN.search(place.low, max(0, n.start - 6), n.start + 1)
+        and _N_SIGN.search(piece.place.low, max(0, n.start - 6), n.start + 1)
     ]
-    for i, n in stated:
-        if find.search(texts[i].low[max(0, n.start - 40) : n.start]):
-            yield after_noun, i, n
+    for piece, n in stated:
+        if find.search(piece.place.low[max(0, n.start - 40) : n.start]):
+            yield _told(after_noun, n.value, "patients", piece, n.start, n.end, "n-of-people")
         elif len(stated) == 1:
-            yield weight_alone, i, n
+            yield _told(weight_alone, n.value, "patients", piece, n.start, n.end, "n-alone")
 
 
 def _is_year(n: Number) -> bool:
@@ -205,59 +207,31 @@ def _is_year(n: Number) -> bool:
     return _YEARS[0] <= n.value <= _YEARS[1] and n.end - n.start == len("2015")
 
 
-def _with_sentence(
-    counts: Sequence[Count], cut: Sequence[tuple[int, int]]
-) -> Iterator[tuple[Count, tuple[int, int]]]:
-    """Counts, each with the sentence it begins in."""
-    at = 0
-    for count in counts:
-        while at + 1 < len(cut) and cut[at][1] <= count.start:
-            at += 1
-        yield count, cut[at]
-
-
-def _weigh(low: str, count: Count, sentence: tuple[int, int], part: Part) -> float:
-    """What speaks for a count of people or things."""
+def _by_kind(low: str, count: Count) -> float:
+    """What speaks for a count of people or things, whatever the words around it."""
     table = rules("sample_size")
-    kind: float = table["kinds"][count.kind.value]
-    place: float = table["parts"][part.value]
-    size: float = table["for_size"] * log10(count.value)
+    weight: float = table["kinds"][count.kind.value] + table["for_size"] * log10(count.value)
     # one sex is a part of the sample, as a rule
-    part_only: float = table["one_sex"] if count.noun in _SEXES else 0.0
+    if count.noun in _SEXES:
+        weight += table["one_sex"]
     if "%" in low[count.number_end : count.end]:
-        part_only += table["share"]
-    return kind + place + size + part_only + _cues("before", "after", low, count, sentence)
+        weight += table["share"]
+    return weight
 
 
-def _weigh_paper(low: str, count: Count, sentence: tuple[int, int], part: Part) -> float:
-    """What speaks for a count of papers of a review."""
-    place: float = rules("sample_size")["parts"][part.value]
-    return place + _cues("papers_before", "papers_after", low, count, sentence)
-
-
-def _cues(before: str, after: str, low: str, count: Count, sentence: tuple[int, int]) -> float:
+def _cues(low: str, count: Count, sentence: tuple[int, int]) -> float:
     """Sum of the weights of the cues around a count."""
-    if count.noun == "":
-        bare: float = sum(row["weight"] for row in rules("sample_size")[_BARE[count.kind]])
-        return bare
-    start, end = sentence
-    ahead = low[max(start, count.start - _BEFORE) : count.start]
-    behind = low[count.end : min(max(end, count.end), count.end + _AFTER)]
-    said = [weight for weight, find in _compiled(before) if find.search(ahead)]
-    said += [weight for weight, find in _compiled(after) if find.match(behind)]
+    of = "papers_" if count.kind is Kind.PAPERS else ""
+    ahead, behind = around(low, count.start, count.end, sentence, _REACH)
+    said = [weight for weight, find in cues("sample_size", f"{of}before") if find.search(ahead)]
+    said += [weight for weight, find in cues("sample_size", f"{of}after") if find.match(behind)]
     return sum(said)
 
 
 @cache
-def _compiled(name: str) -> tuple[tuple[float, re.Pattern[str]], ...]:
-    """Compile the cues of one list."""
-    return tuple((row["weight"], re.compile(row["find"])) for row in rules("sample_size")[name])
-
-
-@cache
-def _compiled_rows(name: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Compile what follows bare numbers, with the unit."""
-    return tuple((row["unit"], re.compile(row["find"])) for row in rules("sample_size")[name])
+def _compiled_rows(name: str) -> tuple[tuple[dict[str, Any], re.Pattern[str]], ...]:
+    """Compile what follows bare numbers, each with its row."""
+    return tuple((row, re.compile(row["find"])) for row in rules("sample_size")[name])
 
 
 @cache
@@ -266,9 +240,3 @@ def _noun_before_n() -> tuple[tuple[float, re.Pattern[str]], float]:
     table = rules("sample_size")
     row = table["n_after_noun"][0]
     return (row["weight"], re.compile(row["noun"])), table["n_alone"][0]["weight"]
-
-
-@cache
-def _case() -> re.Pattern[str]:
-    """Words for the one patient of a case report."""
-    return re.compile(rules("sample_size")["one_case"])

@@ -27,8 +27,9 @@ _AROUND = 25
 def read_region(article: Article, texts: Sequence[Place] | None = None) -> tuple[Fact, ...]:
     """Regions of the spine that the study is about, in the order of the closed list.
 
-    A region counts where the title names it, or where the record names it more than once; where
-    neither holds for any, all that are named count.
+    A region counts where the title names it, or where the record names it more than once, and
+    beside one of the title half as often as the one it names most; where neither holds for any,
+    all that are named count.
 
     Examples
     --------
@@ -41,8 +42,20 @@ def read_region(article: Article, texts: Sequence[Place] | None = None) -> tuple
         first.setdefault(region, quote)
         times[region] += 1
     named = {r for r, quote in first.items() if quote.section == TITLE}
-    kept = named | {r for r in first if times[r] >= _OFTEN} or set(first)
-    return tuple(Fact(region.value, "text", first[region]) for region in Region if region in kept)
+    least = max(_OFTEN, max(times.values(), default=0) / 2) if named else _OFTEN
+    kept = named | {r for r in first if times[r] >= least} or set(first)
+    return tuple(
+        Fact(r.value, "text", first[r], rule=_how(r in named, times[r]))
+        for r in Region
+        if r in kept
+    )
+
+
+def _how(is_in_title: bool, times: int) -> str:
+    """Name the way in which a region is told."""
+    if is_in_title:
+        return "title"
+    return "often" if times > _OFTEN else "twice" if times == _OFTEN else "once"
 
 
 def read_guidance(article: Article, texts: Sequence[Place] | None = None) -> tuple[Fact, ...]:
@@ -60,7 +73,16 @@ def read_guidance(article: Article, texts: Sequence[Place] | None = None) -> tup
             quote = None if value in found else pattern.search(place)
             if quote:
                 found[value] = quote
-    return tuple(Fact(v.value, "text", found[v]) for v in ImagingGuidance if v in found)
+    return tuple(
+        Fact(v.value, "text", found[v], rule=_where(found[v]))
+        for v in ImagingGuidance
+        if v in found
+    )
+
+
+def _where(quote: Quote) -> str:
+    """Name the place of what is told."""
+    return "title" if quote.section == TITLE else "text"
 
 
 def _region_words(texts: Sequence[Place]) -> Iterator[tuple[Region, Quote]]:
@@ -68,7 +90,7 @@ def _region_words(texts: Sequence[Place]) -> Iterator[tuple[Region, Quote]]:
     not_region, by_region = _regions()
     for section, text, low in texts:
         for region, pattern in by_region:
-            if not any(stem in low for stem in pattern.needs):
+            if not pattern.may_match(low):
                 continue
             for m in pattern.find.finditer(low):
                 around = not_region.finditer(low, max(0, m.start() - _AROUND), m.end() + _AROUND)

@@ -33,13 +33,15 @@ def read_relief_threshold(article: Article, texts: Sequence[Place]) -> tuple[Fac
     >>> [fact.value for fact in read_relief_threshold(record, tuple(places(record)))]
     ['80']
     """
-    found: dict[str, Quote] = {}
+    found: dict[str, Fact] = {}
     for place in texts:
         if part_of(article, place.section) is Part.BACKGROUND:
             continue
         for value, start, end in _cut_offs(place.low):
-            found.setdefault(value, Quote(place.section, start, end, place.text[start:end]))
-    return tuple(Fact(value, "text", found[value]) for value in sorted(found, key=float))
+            quote = Quote(place.section, start, end, place.text[start:end])
+            rule = "figure" if "%" in quote.text or "per" in quote.text else "words"
+            found.setdefault(value, Fact(value, "text", quote, rule=rule))
+    return tuple(found[value] for value in sorted(found, key=float))
 
 
 def _cut_offs(low: str) -> Iterator[tuple[str, int, int]]:
@@ -71,8 +73,8 @@ def _figures(low: str, m: re.Match[str], table: _Expressions) -> Iterator[tuple[
         return
     if not at_least:
         near = ahead[-table.defines_reach[0] :] + " | " + behind[: table.defines_reach[1]]
-        direct = re.match(r" (?:\w+ ){0,2}(?:relief|reduction|improvement)", behind)
-        if not (direct and table.defines.search(near)):
+        direct = table.direct_after.match(behind) or table.direct_before.search(ahead)
+        if not (direct and table.defines.search(near)) or table.share_before.search(ahead):
             return
     # of a range ("80-99% relief") its lower end is the cut-off
     told = m.group().replace(m["range"], "") if m["range"] else m.group()
@@ -96,6 +98,9 @@ class _Expressions(NamedTuple):
     least: re.Pattern[str]
     relief: re.Pattern[str]
     defines: re.Pattern[str]
+    share_before: re.Pattern[str]
+    direct_before: re.Pattern[str]
+    direct_after: re.Pattern[str]
     not_before: re.Pattern[str]
     not_after: re.Pattern[str]
     function_before: re.Pattern[str]
@@ -117,6 +122,9 @@ def _expressions() -> _Expressions:
         least=re.compile(table["least"]),
         relief=re.compile(table["relief"]),
         defines=re.compile(table["defines"]),
+        share_before=re.compile(table["share_before"]),
+        direct_before=re.compile(table["direct_before"]),
+        direct_after=re.compile(table["direct_after"]),
         not_before=re.compile(table["not_before"]),
         not_after=re.compile(table["not_after"]),
         function_before=re.compile(table["function_before"]),

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
-from kb.model import TITLE, Article, Fact, Mention, Span, StudyDesign
+from kb.model import TITLE, Article, Doubt, Fact, Mention, Span, StudyDesign
 from kb.reading.data import rules
 from kb.reading.vocabulary import Vocabulary
 
@@ -20,6 +20,8 @@ _TIMES = 3
 # A terse abstract names its subject less often, but in nearly every other sentence.
 _TERSE_SHARE = 0.4
 _TERSE_TIMES = 2
+# Within these multiples of what is asked for, a person should look.
+_DOUBTFUL = (0.5, 1.5)
 
 
 class TopicJudge:
@@ -37,6 +39,7 @@ class TopicJudge:
         self._pains = vocabulary.with_narrower(table["pains"]) - self._core
         self._beside_joint = vocabulary.with_narrower(table["beside_joint"])
         self._denervations = vocabulary.with_narrower(table["denervations"]) - self._core
+        self._into_joints = re.compile(table["into_joints"], re.IGNORECASE)
         self._places = vocabulary.with_narrower(table["places"]) - self._core
         self._rivals = vocabulary.with_narrower(table["rivals"]) - self._core
         self._own_words = re.compile(table["own_words"], re.IGNORECASE)
@@ -68,6 +71,7 @@ class TopicJudge:
         return (
             self._by_joint(title, body, core)
             or self._by_place(title)
+            or self._by_injection(article.title, title, body)
             or self._by_share(title, body, core, sentences)
         )
 
@@ -108,6 +112,20 @@ class TopicJudge:
             f"names {self._label(denervation)} and {self._label(place)} together in the title"
         )
 
+    def _by_injection(
+        self, words: str, title: Sequence[Mention], body: Sequence[Mention]
+    ) -> tuple[bool, str] | None:
+        """Judge a title on injections into joints, which the abstract names."""
+        found, joints = self._into_joints.search(words), _first(body, self._joint)
+        times = sum(m.concept_id in self._joint for m in body)
+        is_other = _first(title, self._rivals) is not None
+        if found is None or joints is None or times < _TERSE_TIMES or is_other:
+            return None
+        return True, (
+            f"names {found.group().lower()} treatment in the title and {self._label(joints)} "
+            "in the abstract"
+        )
+
     def _by_share(
         self,
         title: Sequence[Mention],
@@ -125,9 +143,7 @@ class TopicJudge:
             return False, (
                 f"names {label} only in the abstract; the title names {self._label(rival)}"
             )
-        # Sentences are in order: a mention lies in the last one that begins before it.
-        begins = [(span.section, span.start) for span in sentences]
-        holding = {bisect_right(begins, (m.section, m.start)) for m in named}
+        holding = _holding(named, sentences)
         total = sum(span.section != TITLE for span in sentences)
         share = len(holding) / max(total, 1)
         often = len(named) >= _TIMES and share >= _SHARE
@@ -137,6 +153,47 @@ class TopicJudge:
             (True, said)
             if len(holding) > 1 and (often or terse)
             else (False, f"{said} only, not in the title")
+        )
+
+    def doubt(
+        self, article: Article, mentions: Sequence[Mention], sentences: Sequence[Span]
+    ) -> Doubt | None:
+        """Say how near the threshold a record was judged; None where it is clear.
+
+        Clear is what names a core concept in the title, what :meth:`judge` settles by joint and
+        procedure, and what names a core concept far too seldom or far more often than asked for.
+        """
+        title = [m for m in mentions if m.section == TITLE]
+        body = [m for m in mentions if m.section != TITLE and not m.negated]
+        core = self._core_of(mentions)
+        if article.design in _NO_EVIDENCE or any(m in core for m in title):
+            return None
+        by_joint = self._by_joint(title, body, core)
+        if by_joint is not None and by_joint[0]:
+            return None
+        named = [m for m in body if m in core]
+        total = max(sum(span.section != TITLE for span in sentences), 1)
+        holding = _holding(named, sentences)
+        share = len(holding) / total
+        margin = max(
+            min(len(named) / _TIMES, share / _SHARE),
+            min(len(named) / _TERSE_TIMES, share / _TERSE_SHARE),
+        )
+        if by_joint is None and not named and self._by_place(title) is not None:
+            margin = 1.0  # on topic by its title alone, and the abstract does not bear it out
+        if not _DOUBTFUL[0] <= margin <= _DOUBTFUL[1]:
+            return None
+        sentence = article.title
+        if holding:
+            first = sentences[min(holding) - 1]
+            sentence = article.text(first.section)[first.start : first.end]
+        return Doubt(
+            pmid=article.pmid,
+            title=article.title,
+            on_topic=bool(article.on_topic),
+            reason=article.on_topic_reason,
+            sentence=sentence,
+            distance=round(abs(margin - 1), 3),
         )
 
     def _core_of(self, mentions: Sequence[Mention]) -> frozenset[Mention]:
@@ -151,6 +208,13 @@ class TopicJudge:
     def _label(self, mention: Mention) -> str:
         """Preferred label of what is named."""
         return self._vocabulary.concepts[mention.concept_id].pref_label
+
+
+def _holding(named: Sequence[Mention], sentences: Sequence[Span]) -> set[int]:
+    """Numbers, from 1, of the sentences that hold these mentions."""
+    # Sentences are in order: a mention lies in the last one that begins before it.
+    begins = [(span.section, span.start) for span in sentences]
+    return {bisect_right(begins, (m.section, m.start)) for m in named}
 
 
 def _first(mentions: Iterable[Mention], wanted: frozenset[str]) -> Mention | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from types import MappingProxyType
 
@@ -70,8 +70,11 @@ class Vocabulary:
     @property
     def fingerprint(self) -> str:
         """SHA-256 over all that the concepts say."""
-        content = [asdict(concept) for concept in self._concepts.values()]
-        return hashlib.sha256(canonical_json(content).encode()).hexdigest()
+        return hashlib.sha256(self.to_json().encode()).hexdigest()
+
+    def to_json(self) -> str:
+        """All that the concepts say; :func:`kb.reading.vocabulary_from_json` reads it back."""
+        return canonical_json([asdict(concept) for concept in self._concepts.values()])
 
     def find(self, id_or_label: str) -> Concept:
         """Concept by id, label or abbreviation, whatever the case, plural or hyphens.
@@ -130,13 +133,6 @@ class Vocabulary:
             f"did you mean {', '.join(ids)}?" if ids else "`mbb vocabulary` lists what there is."
         )
         return f"The vocabulary has no concept called {wanted!r}; {advice}"
-
-
-def names_of(concept: Concept) -> Iterator[str]:
-    """Every name of a concept: preferred label, other labels, short forms."""
-    yield concept.pref_label
-    yield from concept.alt_labels
-    yield from (abbreviation.form for abbreviation in concept.abbreviations)
 
 
 def _plain(name: str) -> str:

@@ -66,6 +66,18 @@ def load_vocabulary(overlay: Path | None = None) -> Vocabulary:
         raise ConfigurationError(f"{error} (with {names} laid over the packaged one)") from None
 
 
+def vocabulary_from_json(text: str) -> Vocabulary:
+    """Inverse of :meth:`kb.reading.Vocabulary.to_json`.
+
+    Examples
+    --------
+    >>> packaged = load_vocabulary()
+    >>> vocabulary_from_json(packaged.to_json()).fingerprint == packaged.fingerprint
+    True
+    """
+    return Vocabulary(_concepts(json.loads(text)))
+
+
 def _at(path: Path, place: str, problem: str) -> ConfigurationError:
     """Error that names the file and the place in it."""
     return ConfigurationError(f"The vocabulary file {path} cannot be used: {place}: {problem}")

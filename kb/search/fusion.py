@@ -1,79 +1,213 @@
-"""One order from three: a convex sum of words, meaning and concepts."""
+"""One order of all records from three rankers, a prior, and what was left out."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from kb.search.parameters import RankingParameters
+import numpy as np
+
+from kb.search.corpus import Corpus
+from kb.search.parameters import OTHER_DESIGN, PLACEBO_CONTROLLED, RankingParameters
 from kb.search.question import Question
-from kb.search.rankers import Meaning, Words
+from kb.search.words import K1
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float32]
+    Mask = NDArray[np.bool_]
+    Rows = NDArray[np.int64]
+
+_QUARTER = 0.25
+_RRF = 60  # Cormack, Clarke, Büttcher 2009
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
-    """A record with its fused score and its place in each ranker's order, from 1."""
+@dataclass(frozen=True)
+class Scores:
+    """What each ranker says of every record; all arrays have shape (records,).
 
-    pmid: int
-    score: float
-    relevant: bool
-    cosine: float | None
-    ranks: Mapping[str, int | None]
+    Attributes
+    ----------
+    words : array
+        BM25 of the question's own words.
+    asked : float
+        What a record with all these words at full saturation would score.
+    expanded : array
+        BM25 of words with synonyms, and with feedback terms where there are any.
+    concepts : array
+        Concept score.
+    meaning : array or None
+        Cosine; None where meaning was not searched.
+    allowed : array of bool
+        Records that pass filters and conditions.
+    complete : array of bool
+        Records that hold all that was asked.
+    excluded : array of bool
+        Records about what the question leaves out.
+    named : array of bool
+        Papers that the question names.
+    unmatched : tuple of str
+        Words that no record holds.
+    missing : float
+        Their share of what is asked, 0 to 1, rare words weighing more.
+    """
+
+    words: Floats
+    asked: float
+    expanded: Floats
+    concepts: Floats
+    meaning: Floats | None
+    allowed: Mask
+    complete: Mask
+    excluded: Mask
+    named: Mask
+    unmatched: tuple[str, ...] = ()
+    missing: float = 0.0
+
+    def places(self, scores: Floats, row: int) -> int:
+        """Place of a record in a ranker's order among those allowed, from 1."""
+        better = (scores > scores[row]) & self.allowed
+        ties = (scores[:row] == scores[row]) & self.allowed[:row]
+        return 1 + int(np.count_nonzero(better)) + int(np.count_nonzero(ties))
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """All allowed records in order.
+
+    Attributes
+    ----------
+    order : array of int
+        Rows, best first, ties by PMID.
+    score : array
+        By row, from 0 to 1, .5 or more exactly where `relevant` holds.
+    relevant : array of bool
+        By row.
+    """
+
+    order: Rows
+    score: Floats
+    relevant: Mask
+
+    @cached_property
+    def total_relevant(self) -> int:
+        """Number of records above the cut-off."""
+        return int(np.count_nonzero(self.relevant))
 
 
 def fuse(
-    question: Question,
-    words: Words,
-    named: Mapping[int, float],
-    meaning: Meaning,
-    parameters: RankingParameters,
-    *,
-    complete: Collection[int] = frozenset(),
-) -> list[Ranked]:
-    """All records that any ranker found: those above the cut-off first, then by score, then PMID.
+    corpus: Corpus, question: Question, scores: Scores, parameters: RankingParameters
+) -> Ranking:
+    """Order all allowed records.
 
-    BM25 and the concept score are divided by the best record's, the cosine is taken as it is;
-    on the development questions this convex sum beat reciprocal rank fusion.
-
-    Parameters
-    ----------
-    named : mapping of int to float
-        Concept scores by PMID.
-    complete : collection of int
-        Records that hold all that was asked; they are above the cut-off.
+    The words' score is divided by what is asked and the cosine taken as it is, so both mean the
+    same for every question; the concept score is divided by the best record's.
     """
-    best_words = max(words.scores.values(), default=0.0) or 1.0
-    best_named = max(named.values(), default=0.0) or 1.0
-    concept_weight = parameters.concepts * question.coverage**2
-    asked = sum(words.rarity.values()) or 1.0
-    places = {
-        "words": _places(words.scores),
-        "concepts": _places(named),
-        "meaning": _places(meaning.scores),
-    }
-    ranked = []
-    for pmid in words.scores.keys() | named.keys() | meaning.scores.keys():
-        cosine = meaning.scores.get(pmid)
-        near = cosine or 0.0
-        bm25 = words.scores.get(pmid, 0.0)
-        is_asked_for = str(pmid) == question.pmid
-        score = (
-            parameters.words * bm25 / best_words
-            + parameters.meaning * near
-            + concept_weight * named.get(pmid, 0.0) / best_named
-        )
-        share_found = min(1.0, bm25 / asked)
-        is_relevant = (
-            pmid in complete or near + parameters.cutoff_words * share_found >= parameters.cutoff
-        )
-        ranks: dict[str, int | None] = {"pmid": 1 if is_asked_for else None}
-        ranks.update((ranker, order.get(pmid)) for ranker, order in places.items())
-        ranked.append(Ranked(pmid, score, is_relevant or is_asked_for, cosine, ranks))
-    ranked.sort(key=lambda r: (r.ranks["pmid"] is None, not r.relevant, -r.score, r.pmid))
-    return ranked
+    fused = (
+        _reciprocal_ranks(scores)
+        if parameters.fusion == "reciprocal-rank"
+        else _convex(corpus, question, scores, parameters)
+    )
+    reached = relevance(question, scores, parameters)
+    relevant = _down_to_the_last(fused, reached, scores)
+    least, most = _range(fused[scores.allowed])
+    share = (fused - least) / (most - least) if most > least else np.ones_like(fused)
+    # Both halves keep the order within them; a record above the cut-off is never below .5.
+    score = np.where(relevant, 0.5 + 0.5 * share, 0.499 * share).astype(np.float32)
+    score[scores.named] = 1.0
+    rows = np.flatnonzero(scores.allowed)
+    order = rows[np.lexsort((rows, -fused[rows], ~scores.named[rows]))]
+    return Ranking(order, np.clip(score, 0.0, 1.0), relevant)
 
 
-def _places(scores: Mapping[int, float]) -> dict[int, int]:
-    """Place of each record in a ranker's order, from 1."""
-    ordered = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
-    return {pmid: place for place, (pmid, _) in enumerate(ordered, start=1)}
+def relevance(question: Question, scores: Scores, parameters: RankingParameters) -> Mask:
+    """Records above the cut-off."""
+    found = np.minimum(scores.words / scores.asked, 1.0)
+    if scores.meaning is None:
+        # without the cosine only the share of the question that was found can tell
+        near = found >= parameters.cutoff_words_alone
+    else:
+        closeness = (
+            scores.meaning
+            + parameters.cutoff_words * found
+            - parameters.cutoff_missing * scores.missing
+        )
+        near = closeness >= parameters.cutoff
+    if not question.text or (question.conditions and not question.free_words):
+        near = np.ones_like(near)  # whatever passes filters and conditions is what was asked for
+    mask: Mask = ((near | scores.complete) & ~scores.excluded | scores.named) & scores.allowed
+    return mask
+
+
+def _down_to_the_last(fused: Floats, reached: Mask, scores: Scores) -> Mask:
+    """Records that stand no lower than those above the cut-off do, so that flags follow the order.
+
+    The lowest quarter of those that only their closeness lifted is not counted: the cut-off tells
+    well whether there is an answer, and less well where a list of answers ends.
+    """
+    if not reached.any():
+        return reached
+    whole = reached & scores.complete
+    least = float(np.quantile(fused[reached], _QUARTER))
+    if whole.any():
+        least = min(least, float(fused[whole].min()))
+    found: Mask = (fused >= least) & scores.allowed & ~scores.excluded | scores.named
+    return found
+
+
+def _convex(
+    corpus: Corpus, question: Question, scores: Scores, parameters: RankingParameters
+) -> Floats:
+    """The weighted sum of what the rankers say."""
+    fused = np.float32(parameters.words / scores.asked) * scores.expanded
+    if scores.meaning is not None:
+        fused = fused + np.float32(parameters.meaning) * scores.meaning
+    weight = parameters.concepts * question.coverage**2
+    best = scores.concepts.max(initial=0.0, where=scores.allowed)
+    if weight and best > 0:
+        fused = fused + np.float32(weight / best) * scores.concepts
+    if parameters.design:
+        fused = fused + np.float32(parameters.design) * design_prior(corpus, parameters)
+    if parameters.question_type and question.kinds:
+        fused = fused + np.float32(parameters.question_type) * corpus.studies.question.among(
+            question.kinds
+        )
+    if parameters.region and question.regions:
+        elsewhere = corpus.studies.elsewhere(question.regions)
+        fused = fused - np.float32(parameters.region) * elsewhere
+    result: Floats = np.where(scores.excluded, fused - 1.0, fused).astype(np.float32)
+    return result
+
+
+def design_prior(corpus: Corpus, parameters: RankingParameters) -> Floats:
+    """What the design of each record is worth."""
+    column = corpus.studies.design
+    worth = [parameters.design_prior.get(str(word), OTHER_DESIGN) for word in column.words]
+    prior: Floats = np.array(worth, dtype=np.float32)[column.codes]
+    prior[corpus.studies.placebo] += PLACEBO_CONTROLLED
+    return prior
+
+
+def _reciprocal_ranks(scores: Scores) -> Floats:
+    """Reciprocal rank fusion of words and meaning."""
+    fused = np.zeros(len(scores.words), dtype=np.float32)
+    for ranker in (scores.words, scores.meaning):
+        if ranker is None:
+            continue
+        rows = np.flatnonzero(scores.allowed & (ranker > 0))
+        order = rows[np.lexsort((rows, -ranker[rows]))]
+        fused[order] += 1.0 / (_RRF + 1.0 + np.arange(len(order), dtype=np.float32))
+    return fused
+
+
+def _range(values: Floats) -> tuple[float, float]:
+    """Least and largest; (0, 0) where there are none."""
+    return (float(values.min()), float(values.max())) if len(values) else (0.0, 0.0)
+
+
+def asked_score(corpus: Corpus, question: Question) -> float:
+    """What a record with all words of the question at full saturation would score."""
+    total = sum(corpus.words.rarity(stem) for stem in question.weights)
+    return (K1 + 1) * total or 1.0

@@ -4,14 +4,20 @@ from sqlite3 import Connection
 
 from kb.store import (
     catalogue,
+    changes,
+    clock,
+    columns,
     decisions,
     derived,
     evidence,
     generations,
+    history,
     ledger,
     lexical,
     records,
+    standing,
     studies,
+    vocabularies,
 )
 from kb.store.connection import FILE_NAME, ReadConnections, transaction, writing
 
@@ -20,14 +26,20 @@ __all__ = [
     "Connection",
     "ReadConnections",
     "catalogue",
+    "changes",
+    "clock",
+    "columns",
     "decisions",
     "derived",
     "evidence",
     "generations",
+    "history",
     "ledger",
     "lexical",
     "records",
+    "standing",
     "studies",
     "transaction",
+    "vocabularies",
     "writing",
 ]

@@ -10,18 +10,25 @@ from kb.errors import ArticleNotFound
 from kb.model import (
     Article,
     Finding,
+    Judgement,
     Mention,
+    MentionStatus,
+    RecordKind,
+    RoleSource,
     SearchFilters,
+    SentenceRole,
     Span,
     StudyDesign,
     StudyFacts,
+    Trial,
 )
 from kb.store.derived import spans_from_json
 from kb.store.facts import facts_from_json, finding_from_json
 from kb.store.records import decode
 
 _SELECT = (
-    "SELECT r.article, a.design, a.on_topic, a.on_topic_reason, a.retraction, a.concern"
+    "SELECT r.article, a.design, a.on_topic, a.on_topic_reason, a.retraction, a.concern,"
+    " a.deletion"
     " FROM article a JOIN record r USING (pmid)"
 )
 
@@ -55,10 +62,45 @@ def article(db: sqlite3.Connection, pmid: str) -> Article:
 def articles(
     db: sqlite3.Connection, filters: SearchFilters, groups: Sequence[frozenset[str]]
 ) -> Iterator[Article]:
-    """All published articles that pass the filters, in the order of their PMIDs."""
+    """Published journal articles that pass the filters, in the order of their PMIDs."""
     where, values = filter_clause(filters, groups)
-    for row in db.execute(f"{_SELECT} WHERE {where} ORDER BY a.pmid", values):
+    for row in db.execute(
+        f"{_SELECT} WHERE {where} AND a.kind = ? ORDER BY a.pmid", [*values, RecordKind.ARTICLE]
+    ):
         yield _article(row)
+
+
+def book_chapters(db: sqlite3.Connection) -> Iterator[Article]:
+    """All published chapters of books, in the order of their PMIDs."""
+    for row in db.execute(
+        f"{_SELECT} WHERE a.kind = ? ORDER BY a.pmid", (RecordKind.BOOK_CHAPTER,)
+    ):
+        yield _article(row)
+
+
+def trials(db: sqlite3.Connection, pmid: int | None, at_least: int) -> list[Trial]:
+    """Registered studies with the records that carry their numbers; of one record where asked."""
+    rows = db.execute(
+        "SELECT number, pmid FROM article_trial WHERE ? IS NULL OR number IN"
+        " (SELECT number FROM article_trial WHERE pmid = ?) ORDER BY number, pmid",
+        (pmid, pmid),
+    )
+    groups: dict[str, list[str]] = {}
+    for number, report in rows:
+        groups.setdefault(number, []).append(str(report))
+    return [Trial(n, tuple(pmids)) for n, pmids in groups.items() if len(pmids) >= at_least]
+
+
+def undecided(db: sqlite3.Connection) -> Iterator[Article]:
+    """All published articles that no decision was made on, in the order of their PMIDs."""
+    for row in db.execute(f"{_SELECT} WHERE a.decision = '' ORDER BY a.pmid"):
+        yield _article(row)
+
+
+def judgements(db: sqlite3.Connection) -> dict[str, Judgement]:
+    """How every published record was judged, by PMID."""
+    rows = db.execute("SELECT pmid, on_topic, decision != '', retraction != '' FROM article")
+    return {str(pmid): Judgement(*map(bool, judged)) for pmid, *judged in rows}
 
 
 def filter_clause(
@@ -71,13 +113,38 @@ def filter_clause(
         parts.append(condition)
         values.extend(more)
 
-    def marks(many: Iterable[str]) -> str:
+    def marks(many: Iterable[object]) -> str:
         return ",".join("?" * len(list(many)))
 
     if filters.year_from is not None:
         add("a.year >= ?", filters.year_from)
     if filters.year_to is not None:
         add("a.year <= ?", filters.year_to)
+    if filters.min_n is not None:
+        add("coalesce(json_extract(a.facts, '$.sample_size.value'), 0) >= ?", filters.min_n)
+    if filters.min_follow_up is not None:
+        add(
+            "coalesce(json_extract(a.facts, '$.follow_up.value_months'), 0) >= ?",
+            filters.min_follow_up,
+        )
+    if filters.evidence_level:
+        add(
+            f"json_extract(a.facts, '$.evidence_level.value') IN ({marks(filters.evidence_level)})",
+            *filters.evidence_level,
+        )
+    for condition, wanted in (
+        ("json_extract(r.article, '$.languages[0]') IN ({})", filters.language),
+        (
+            "(json_array_length(r.article, '$.sections') > 0) = {}",
+            () if filters.has_abstract is None else (int(filters.has_abstract),),
+        ),
+    ):
+        if wanted:
+            add(
+                "EXISTS (SELECT 1 FROM record r WHERE r.pmid = a.pmid AND "
+                f"{condition.format(marks(wanted))})",
+                *wanted,
+            )
     if filters.study_design:
         add(f"a.design IN ({marks(filters.study_design)})", *filters.study_design)
     if filters.region:
@@ -93,20 +160,30 @@ def filter_clause(
             *sorted(group),
         )
     if not filters.include_retracted:
-        add("a.retraction = ''")
+        add("a.retraction = '' AND a.deletion = ''")
     return " AND ".join(parts), values
 
 
 def mentions(db: sqlite3.Connection, article: Article) -> list[Mention]:
     """Concept mentions of one article, in the order of the text."""
     rows = db.execute(
-        "SELECT section, start, end, concept, negated FROM mention WHERE pmid = ?"
+        "SELECT section, start, end, concept, status, role, role_source FROM mention WHERE pmid = ?"
         " ORDER BY section, start, end, concept",
         (int(article.pmid),),
     )
     return [
-        Mention(article.pmid, s, start, end, article.text(s)[start:end], concept, bool(negated))
-        for s, start, end, concept, negated in rows
+        Mention(
+            article.pmid,
+            s,
+            start,
+            end,
+            article.text(s)[start:end],
+            concept,
+            MentionStatus(status),
+            SentenceRole(role),
+            RoleSource(source),
+        )
+        for s, start, end, concept, status, role, source in rows
     ]
 
 
@@ -133,7 +210,7 @@ def findings(
         parts.append("f.pmid = ?")
         values.append(int(pmid))
     else:
-        parts.append("a.on_topic = 1 AND a.retraction = ''")
+        parts.append("a.gives_evidence = 1")
     if outcomes:
         parts.append(f"f.outcome IN ({','.join('?' * len(outcomes))})")
         values.extend(outcomes)
@@ -177,15 +254,15 @@ def concept_years(db: sqlite3.Connection, concepts: Sequence[str]) -> dict[int, 
             "SELECT a.year, count(DISTINCT a.pmid) FROM article a"
             " JOIN article_concept c USING (pmid)"
             f" WHERE c.concept IN ({marks}) AND c.mentions > 0 AND a.year IS NOT NULL"
-            " AND a.on_topic = 1 AND a.retraction = '' GROUP BY a.year ORDER BY a.year",
+            " AND a.gives_evidence = 1 GROUP BY a.year ORDER BY a.year",
             tuple(concepts),
         ).fetchall()
     )
 
 
-def _article(row: tuple[str, str, int, str, str, str]) -> Article:
+def _article(row: tuple[str, str, int, str, str, str, str]) -> Article:
     """A joined row as an article with its judgements."""
-    text, design, on_topic, reason, retraction, concern = row
+    text, design, on_topic, reason, retraction, concern, deletion = row
     return replace(
         decode(text),
         design=StudyDesign(design),
@@ -193,4 +270,5 @@ def _article(row: tuple[str, str, int, str, str, str]) -> Article:
         on_topic_reason=reason,
         retraction=retraction,
         concern=concern,
+        deletion=deletion,
     )

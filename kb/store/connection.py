@@ -59,6 +59,7 @@ class ReadConnections:
         self._idle: list[sqlite3.Connection] = []
         self._inode = 0
         self._lock = threading.Lock()
+        self._held = threading.local()
         if not self.path.is_file():
             raise _not_found(home)
         with self.snapshot() as db:
@@ -68,6 +69,10 @@ class ReadConnections:
     def snapshot(self) -> Iterator[sqlite3.Connection]:
         """Lend a connection inside a read transaction: all statements see one state."""
         with translated_errors(self.path):
+            held: sqlite3.Connection | None = getattr(self._held, "connection", None)
+            if held is not None:
+                yield held
+                return
             db = self._borrow()
             try:
                 db.execute("BEGIN")
@@ -75,6 +80,17 @@ class ReadConnections:
             finally:
                 db.rollback()
                 self._give_back(db)
+
+    @contextmanager
+    def one_state(self) -> Iterator[None]:
+        """Give this thread the same state at every loan until the block ends."""
+        with self.snapshot() as db:
+            outer = getattr(self._held, "connection", None)
+            self._held.connection = db
+            try:
+                yield
+            finally:
+                self._held.connection = outer
 
     def close(self) -> None:
         """Close every idle connection."""

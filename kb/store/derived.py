@@ -19,12 +19,14 @@ from kb.model import (
     Span,
     canonical_json,
 )
+from kb.store import changes
 from kb.store.facts import digest_text, evidence_rows, facts_json, finding_json
 from kb.store.studies import put_report
 
 _PER_ARTICLE = (
     "article",
     "article_region",
+    "article_trial",
     "article_concept",
     "mention",
     "evidence",
@@ -36,13 +38,26 @@ _PER_ARTICLE = (
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """One record with all that was made of it; `article` carries the judgements."""
+    """One record with all that was made of it.
+
+    Attributes
+    ----------
+    article : Article
+        With its judgements.
+    passages : tuple
+        Each with the hash of its text.
+    trials : tuple of str
+        Registry numbers of the studies that the record reports.
+    decision : str
+        The librarian's sentence on its topic, empty where she made none.
+    """
 
     article: Article
     reading: Reading
     evidence: tuple[Evidence, ...]
     report: Report
-    passages: tuple[tuple[Passage, str], ...]  # with the hash of the text
+    passages: tuple[tuple[Passage, str], ...]
+    trials: tuple[str, ...] = ()
     placebo: bool = False
     decision: str = ""
 
@@ -50,6 +65,7 @@ class Derived:
 def write(db: sqlite3.Connection, item: Derived) -> None:
     """Replace all derived rows of one record, and make its newest text the published one."""
     pmid = int(item.article.pmid)
+    before = changes.seen(db, pmid)
     db.execute("INSERT OR REPLACE INTO record SELECT * FROM incoming WHERE pmid = ?", (pmid,))
     db.execute("DELETE FROM incoming WHERE pmid = ?", (pmid,))
     db.execute("DELETE FROM dirty WHERE pmid = ?", (pmid,))
@@ -66,6 +82,7 @@ def write(db: sqlite3.Connection, item: Derived) -> None:
             for passage, text_hash in item.passages
         ),
     )
+    changes.note(db, pmid, before)
 
 
 def _write_article(db: sqlite3.Connection, pmid: int, item: Derived) -> None:
@@ -74,32 +91,39 @@ def _write_article(db: sqlite3.Connection, pmid: int, item: Derived) -> None:
     facts = facts_json(reading.facts)
     told = digest_text(reading.facts, reading.findings)
     mentions = [
-        (pmid, m.section, m.start, m.end, m.concept_id, int(m.negated)) for m in reading.mentions
+        (pmid, m.section, m.start, m.end, m.concept_id, m.status, m.role, m.role_source)
+        for m in reading.mentions
     ]
     evidence = evidence_rows(item.evidence)
     row = db.execute("SELECT article FROM record WHERE pmid = ?", (pmid,)).fetchone()
-    judged = [article.on_topic, article.on_topic_reason, article.retraction, article.concern]
+    judged = [
+        *(article.on_topic, article.on_topic_reason),
+        *(article.retraction, article.concern, article.deletion),
+    ]
     digest = hashlib.sha256()
     for part in (row[0], canonical_json([judged, sorted(mentions), sorted(evidence)]), told):
         digest.update(part.encode())
         digest.update(b"\0")
     db.execute(
-        "INSERT INTO article VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        f"INSERT INTO article VALUES ({','.join('?' * 14)})",
         (
             pmid,
+            article.kind,
             article.year,
             str(article.design),
             int(bool(article.on_topic)),
             article.on_topic_reason,
             article.retraction,
             article.concern,
+            article.deletion,
+            int(article.gives_evidence),
             item.decision,
             facts,
             spans_json(reading.sentences),
             digest.digest(),
         ),
     )
-    db.executemany("INSERT OR IGNORE INTO mention VALUES (?, ?, ?, ?, ?, ?)", mentions)
+    db.executemany("INSERT OR IGNORE INTO mention VALUES (?, ?, ?, ?, ?, ?, ?, ?)", mentions)
     db.executemany(f"INSERT INTO evidence VALUES ({','.join('?' * 13)})", evidence)
     put_report(db, item.report, placebo=item.placebo)
     db.executemany(
@@ -112,6 +136,10 @@ def _write_article(db: sqlite3.Connection, pmid: int, item: Derived) -> None:
     db.executemany(
         "INSERT OR IGNORE INTO article_region VALUES (?, ?)",
         ((pmid, fact.value) for fact in reading.facts.region),
+    )
+    db.executemany(
+        "INSERT OR IGNORE INTO article_trial VALUES (?, ?)",
+        ((pmid, number) for number in item.trials),
     )
 
 
@@ -127,49 +155,28 @@ def _write_concepts(db: sqlite3.Connection, pmid: int, reading: Reading) -> None
 
 
 def _write_text(db: sqlite3.Connection, pmid: int, article: Article) -> None:
-    """The words of one record, for the full-text index."""
-    terms = [heading.descriptor for heading in article.mesh]
-    terms += [q.name for heading in article.mesh for q in heading.qualifiers]
-    terms += [*article.keywords, article.vernacular_title, article.journal]
-    terms += [author.last_name or author.collective for author in article.authors]
+    """The words of one record, for the full-text index, each field in a column of its own."""
+    mesh = [heading.descriptor for heading in article.mesh]
+    mesh += [q.name for heading in article.mesh for q in heading.qualifiers]
+    authors = [" ".join(filter(None, (a.citation_name, a.fore_name))) for a in article.authors]
     db.execute(
-        "INSERT INTO article_text (rowid, title, abstract, terms) VALUES (?, ?, ?, ?)",
-        (pmid, article.title, abstract_text(article), "\n".join(filter(None, terms))),
+        "INSERT INTO article_text (rowid, title, abstract, mesh, keywords, journal, authors)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            pmid,
+            article.title,
+            abstract_text(article),
+            "\n".join(mesh),
+            "\n".join((*article.keywords, article.vernacular_title)),
+            "\n".join(filter(None, (article.journal, article.journal_abbreviation))),
+            "\n".join(authors),
+        ),
     )
 
 
 def abstract_text(article: Article) -> str:
     """The sections in one string, a line each; line n is section n."""
     return "\n".join(section.text for section in article.sections)
-
-
-def retraction_of(db: sqlite3.Connection, article: Article) -> tuple[str, str]:
-    """Why a paper counts as retracted, and whether a concern was expressed; empty where not."""
-    linked = dict(
-        db.execute(
-            "SELECT kind, max(pmid) FROM correction WHERE target = ? AND kind IN"
-            " ('RetractionOf', 'ExpressionOfConcernFor') GROUP BY kind",
-            (int(article.pmid),),
-        ).fetchall()
-    )
-    own = {link.kind: link for link in reversed(article.corrections)}
-    mark = db.execute(
-        "SELECT reason FROM retraction_mark WHERE pmid = ?", (int(article.pmid),)
-    ).fetchone()
-    retraction = concern = ""
-    if mark is not None:
-        retraction = mark[0]
-    if "RetractionOf" in linked:
-        retraction = f"Retracted by the notice PMID {linked['RetractionOf']}."
-    if "Retracted Publication" in article.publication_types:
-        retraction = "PubMed lists it as a retracted publication."
-    if "RetractionIn" in own:
-        retraction = f"Retracted in {own['RetractionIn'].citation or own['RetractionIn'].pmid}."
-    if "ExpressionOfConcernFor" in linked:
-        concern = f"Expression of concern: PMID {linked['ExpressionOfConcernFor']}."
-    if "ExpressionOfConcernIn" in own:
-        concern = f"Expression of concern in {own['ExpressionOfConcernIn'].citation}."
-    return retraction, concern
 
 
 def spans_json(spans: Sequence[Span]) -> str:

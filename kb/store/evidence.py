@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from kb.errors import IndexOutOfDate
 from kb.model import Article, Evidence, Neighbour, Predicate
 from kb.store.catalogue import articles_by_pmid
 from kb.store.facts import EvidenceRow, evidence_id
@@ -52,6 +53,7 @@ def find(
     filters : tuple of str and list
         Of :func:`kb.store.catalogue.filter_clause`.
     """
+    _check_typed(db)
     parts, values = ["1"], list[object]()
     for column, many in (("subject", subjects), ("object", objects)):
         if many:
@@ -77,6 +79,7 @@ def find(
 
 def evidence_by_id(db: sqlite3.Connection, ids: Sequence[str]) -> list[Evidence]:
     """Evidence by its ids, in the order given; ids of evidence that is gone are left out."""
+    _check_typed(db)
     rows: list[EvidenceRow] = []
     for name in ids:
         pmid, section, start, predicate, subject, other, *number = name.split("/")
@@ -99,6 +102,7 @@ def graph_rows(
     question: str | None = None,
 ) -> Iterator[GraphRow]:
     """All evidence that passes the filters, equal statements together, in the order of PMIDs."""
+    _check_typed(db)
     where, values = filters[0], list(filters[1])
     if predicates:
         where += f" AND e.predicate IN ({','.join('?' * len(predicates))})"
@@ -125,6 +129,7 @@ def named_by_study(
     db: sqlite3.Connection, filters: tuple[str, list[object]], concepts: Sequence[str]
 ) -> Iterator[tuple[str, int, str, bool]]:
     """Study, PMID, concept and whether there is an abstract, for primary papers that name one."""
+    _check_typed(db)
     where, values = filters
     for start in range(0, len(concepts), _CHUNK):
         chunk = concepts[start : start + _CHUNK]
@@ -140,6 +145,7 @@ def named_by_study(
 
 def count_studies(db: sqlite3.Connection, filters: tuple[str, list[object]]) -> int:
     """Distinct primary studies that pass the filters."""
+    _check_typed(db)
     where, values = filters
     row = db.execute(
         "SELECT count(DISTINCT s.study) FROM study s JOIN article a USING (pmid)"
@@ -151,6 +157,7 @@ def count_studies(db: sqlite3.Connection, filters: tuple[str, list[object]]) -> 
 
 def neighbours(db: sqlite3.Connection, concepts: Sequence[str]) -> list[Neighbour]:
     """Concepts that share evidence with any of these, most studies first, ties by id."""
+    _check_typed(db)
     marks = ",".join("?" * len(concepts))
     ends = (("object", "subject"), ("subject", "object"))
     asked = " UNION ".join(
@@ -184,6 +191,23 @@ def neighbours(db: sqlite3.Connection, concepts: Sequence[str]) -> list[Neighbou
         made,
         key=lambda n: (-n.studies, -n.articles, -n.sentences, n.concept_id, n.predicate),
     )
+
+
+def _check_typed(db: sqlite3.Connection) -> None:
+    """Refuse to answer "no evidence" where an older store was brought up to date and not read yet.
+
+    Raises
+    ------
+    IndexOutOfDate
+    """
+    (waits,) = db.execute(
+        "SELECT EXISTS (SELECT 1 FROM article) AND NOT EXISTS (SELECT 1 FROM study)"
+    ).fetchone()
+    if waits:
+        raise IndexOutOfDate(
+            "The records were read by an older version, which kept no typed evidence. Run "
+            "`mbb rebuild`."
+        )
 
 
 class _Link(NamedTuple):

@@ -8,9 +8,9 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from kb.model import Run, RunState, Status, canonical_json
-from kb.store import ledger
-from kb.store.records import now
+from kb.model import RecordKind, Run, RunState, Status, canonical_json
+from kb.store import changes, ledger, vocabularies
+from kb.store.clock import now
 from kb.store.schema import schema_version
 
 
@@ -59,6 +59,7 @@ def recent_collections(db: sqlite3.Connection) -> frozenset[str]:
 
 def publish(db: sqlite3.Connection, generation: Generation) -> None:
     """Turn the pointer. Must run in the transaction that wrote the derived rows."""
+    changes.stamp(db)
     db.execute(
         "INSERT INTO generation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
@@ -79,8 +80,11 @@ def publish(db: sqlite3.Connection, generation: Generation) -> None:
 
 
 def digest(db: sqlite3.Connection) -> str:
-    """SHA-256 over the digests of all published records and their standings, in order of PMID."""
-    whole = hashlib.sha256()
+    """SHA-256 over the vocabulary's part of the graph, all published records and their standings.
+
+    In the order of PMIDs.
+    """
+    whole = hashlib.sha256(vocabularies.graph_digest(db))
     for pmid, part in db.execute("SELECT pmid, digest FROM article ORDER BY pmid"):
         whole.update(f"{pmid}:".encode())
         whole.update(part)
@@ -91,9 +95,10 @@ def digest(db: sqlite3.Connection) -> str:
 
 def _counts(db: sqlite3.Connection) -> dict[str, int]:
     """Numbers that would take a while to count at every status."""
+    counted = ("article", "mention", "evidence", "passage WHERE ordinal >= 0")
     return {
-        table: int(db.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
-        for table in ("article", "mention", "evidence", "passage")
+        what.split()[0]: int(db.execute(f"SELECT count(*) FROM {what}").fetchone()[0])
+        for what in counted
     }
 
 
@@ -139,9 +144,9 @@ def get_vectors(db: sqlite3.Connection, model: str, hashes: Sequence[str]) -> di
 
 
 def published_passages(db: sqlite3.Connection) -> list[tuple[int, int, str]]:
-    """PMID, ordinal and text hash of every published passage, in order."""
+    """PMID, ordinal and text hash of every published passage, in order; titles are left out."""
     return db.execute(
-        "SELECT pmid, ordinal, text_hash FROM passage ORDER BY pmid, ordinal"
+        "SELECT pmid, ordinal, text_hash FROM passage WHERE ordinal >= 0 ORDER BY pmid, ordinal"
     ).fetchall()
 
 
@@ -150,10 +155,14 @@ def status(db: sqlite3.Connection, path: str, size_bytes: int) -> Status:
     pointer = current(db)
     row = db.execute("SELECT counts FROM generation WHERE number = ?", (pointer.number,)).fetchone()
     counts = json.loads(row[0]) if row else {}
-    articles, on_topic, retracted, first, last = db.execute(
+    articles, on_topic, retracted, deleted, first, last = db.execute(
         "SELECT count(*), coalesce(sum(on_topic), 0), coalesce(sum(retraction != ''), 0),"
-        " min(year), max(year) FROM article"
+        " coalesce(sum(deletion != ''), 0), min(year), max(year) FROM article WHERE kind = ?",
+        (RecordKind.ARTICLE,),
     ).fetchone()
+    chapters = db.execute(
+        "SELECT count(*) FROM article WHERE kind = ?", (RecordKind.BOOK_CHAPTER,)
+    ).fetchone()[0]
     pending = db.execute(
         "SELECT count(*) FROM (SELECT pmid FROM incoming UNION SELECT pmid FROM dirty)"
     ).fetchone()[0]
@@ -162,7 +171,9 @@ def status(db: sqlite3.Connection, path: str, size_bytes: int) -> Status:
         path=path,
         articles=articles,
         on_topic=on_topic,
+        book_chapters=chapters,
         retracted=retracted,
+        deleted=deleted,
         pending=pending,
         by_source=dict(sources.fetchall()),
         years=None if first is None else (first, last),

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
+import zlib
 from collections.abc import Iterable
 from importlib.metadata import PackageNotFoundError, version
 
 from kb.errors import NotFound
 from kb.model import Outcome, Run, RunItem, RunState, SearchStrategy
-from kb.store.records import now
+from kb.store.clock import now
 
 _COLUMNS = (
     "id, kind, state, started, ended, strategy, strategy_version, query, translation, warnings,"
-    " found, message, software"
+    " found, message, software, known"
 )
 
 
@@ -108,6 +110,37 @@ def settle(db: sqlite3.Connection, run: int, items: Iterable[RunItem]) -> None:
     )
 
 
+def keep_found(db: sqlite3.Connection, run: int, pmids: Iterable[str]) -> None:
+    """Remember all that a search found, planned or not; call it after :func:`plan`.
+
+    What is not planned counts as unchanged; planned records that are no longer found are dropped.
+    """
+    found = set(pmids)
+    rows = db.execute("SELECT subject, outcome FROM run_item WHERE run = ?", (run,)).fetchall()
+    gone = [(run, subject) for subject, outcome in rows if not outcome and subject not in found]
+    db.executemany("DELETE FROM run_item WHERE run = ? AND subject = ?", gone)
+    text = " ".join(sorted(found, key=int)).encode()
+    name = hashlib.sha256(text).hexdigest()
+    db.execute("INSERT OR IGNORE INTO pmid_set VALUES (?, ?)", (name, zlib.compress(text)))
+    known = len(found.difference(subject for subject, _ in rows))
+    db.execute("UPDATE run SET found_set = ?, known = ? WHERE id = ?", (name, known, run))
+
+
+def found_pmids(db: sqlite3.Connection, run: int) -> set[str]:
+    """All PMIDs that the search of a run found; empty for runs without a whole search."""
+    row = db.execute(
+        "SELECT pmids FROM run JOIN pmid_set ON hash = found_set WHERE id = ?", (run,)
+    ).fetchone()
+    return set() if row is None else set(zlib.decompress(row[0]).decode().split())
+
+
+def subjects(db: sqlite3.Connection, run: int) -> dict[str, str]:
+    """Every record that a run found, planned or met, with its outcome; empty where none yet."""
+    outcomes = dict.fromkeys(found_pmids(db, run), str(Outcome.UNCHANGED))
+    rows = db.execute("SELECT subject, coalesce(outcome, '') FROM run_item WHERE run = ?", (run,))
+    return outcomes | dict(rows.fetchall())
+
+
 def unsettled(db: sqlite3.Connection, run: int) -> list[str]:
     """Planned records that nothing became of yet, in the order of their numbers."""
     rows = db.execute(
@@ -145,15 +178,31 @@ def get(db: sqlite3.Connection, run: int) -> Run:
 
 
 def newest(
-    db: sqlite3.Connection, limit: int, *, kind: str = "", state: RunState | None = None
+    db: sqlite3.Connection,
+    limit: int,
+    *,
+    kind: str = "",
+    state: RunState | None = None,
+    strategy: str | None = None,
+    without: str = "",
 ) -> list[Run]:
-    """The last runs, newest first."""
+    """The last runs, newest first; `without` leaves out those whose message holds it."""
     rows = db.execute(
         f"SELECT {_COLUMNS} FROM run WHERE (? = '' OR kind = ?) AND (? IS NULL OR state = ?)"
+        " AND (? IS NULL OR strategy = ?) AND (? = '' OR instr(message, ?) = 0)"
         " ORDER BY id DESC LIMIT ?",
-        (kind, kind, state, state, limit),
+        (kind, kind, state, state, strategy, strategy, without, without, limit),
     ).fetchall()
     return [_run(db, row) for row in rows]
+
+
+def oldest(db: sqlite3.Connection, kind: str, strategy: str) -> Run | None:
+    """The first run of this kind and strategy."""
+    row = db.execute(
+        f"SELECT {_COLUMNS} FROM run WHERE kind = ? AND strategy = ? ORDER BY id LIMIT 1",
+        (kind, strategy),
+    ).fetchone()
+    return None if row is None else _run(db, row)
 
 
 def items(db: sqlite3.Connection, run: int) -> list[RunItem]:
@@ -169,12 +218,15 @@ def items(db: sqlite3.Connection, run: int) -> list[RunItem]:
 def _run(db: sqlite3.Connection, row: tuple[object, ...]) -> Run:
     """A row as the noun, with its counts."""
     (number, kind, state, started, ended, strategy, strategy_version) = row[:7]
-    (query, translation, warnings, found, message, software) = row[7:]
-    counts = db.execute(
+    (query, translation, warnings, found, message, software, known) = row[7:]
+    rows = db.execute(
         "SELECT outcome, count(*) FROM run_item WHERE run = ? AND outcome IS NOT NULL"
         " GROUP BY outcome ORDER BY outcome",
         (number,),
     )
+    counts = dict(rows.fetchall())
+    if known:
+        counts[Outcome.UNCHANGED] = counts.get(Outcome.UNCHANGED, 0) + int(str(known))
     return Run(
         id=int(str(number)),
         kind=str(kind),
@@ -187,7 +239,8 @@ def _run(db: sqlite3.Connection, row: tuple[object, ...]) -> Run:
         translation=str(translation),
         warnings=tuple(json.loads(str(warnings))),
         found=None if found is None else int(str(found)),
-        counts=dict(counts.fetchall()),
+        counts=counts,
         message=str(message),
         software=str(software),
+        not_fetched=int(str(known)),
     )

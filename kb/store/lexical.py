@@ -1,98 +1,56 @@
-"""Finding records by words (FTS5) and by the concepts read in them."""
+"""Finding records by what their text holds exactly, and showing where."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
-from kb.model import SearchFilters, Span
-from kb.store.catalogue import filter_clause
+from kb.model import Span
 
-# Weights of the columns title, abstract and terms in BM25. The title's two was measured on the
-# development questions; MeSH, journal and author names count half of a word of the abstract.
-_COLUMN_WEIGHTS = "2.0, 1.0, 0.5"
+FIELDS = ("title", "abstract", "mesh", "keywords", "journal", "authors")
+"""Columns of the full-text index."""
 
 
-@dataclass(frozen=True, slots=True)
-class TermFrequency:
-    """In how many records a word stands, counted up to a limit."""
+def holding(
+    db: sqlite3.Connection, phrase: str, columns: Sequence[str] = (), *, prefix: bool = False
+) -> list[int]:
+    """PMIDs of records in which these words stand in this order, ascending.
 
-    term: str
-    records: int
-
-
-def allowed_pmids(
-    db: sqlite3.Connection, filters: SearchFilters, groups: Sequence[frozenset[str]]
-) -> frozenset[int]:
-    """PMIDs of all records that pass the filters."""
-    where, values = filter_clause(filters, groups)
-    return frozenset(
-        row[0] for row in db.execute(f"SELECT a.pmid FROM article a WHERE {where}", values)
-    )
-
-
-def article_count(db: sqlite3.Connection) -> int:
-    """How many records can be searched."""
-    return int(db.execute("SELECT count(*) FROM article").fetchone()[0])
-
-
-def term_frequencies(
-    db: sqlite3.Connection, terms: Sequence[str], limit: int
-) -> list[TermFrequency]:
-    """In how many records each word stands, counted up to `limit`."""
-    return [
-        TermFrequency(
-            term,
-            db.execute(
-                "SELECT count(*) FROM"
-                " (SELECT 1 FROM article_text WHERE article_text MATCH ? LIMIT ?)",
-                (_phrase(term), limit),
-            ).fetchone()[0],
-        )
-        for term in terms
-    ]
-
-
-def rank_by_words(
-    db: sqlite3.Connection, terms: Sequence[str], limit: int, allowed: Collection[int] | None
-) -> list[tuple[int, float]]:
-    """PMIDs by BM25 (larger is better), ties by PMID; `allowed` narrows where not None."""
-    if not terms:
-        return []
+    Parameters
+    ----------
+    phrase : str
+        One word or several; compared by their stems.
+    columns : sequence of str
+        Members of `FIELDS`; all where empty.
+    prefix : bool
+        Whether the last word may go on.
+    """
+    words = '"' + phrase.replace('"', " ") + '"' + (" *" if prefix else "")
+    query = f"{{{' '.join(columns)}}} : {words}" if columns else words
     rows = db.execute(
-        f"SELECT rowid, -bm25(article_text, {_COLUMN_WEIGHTS}) AS score FROM article_text"
-        " WHERE article_text MATCH ? ORDER BY score DESC, rowid"
-        + (" LIMIT ?" if allowed is None else ""),
-        (_any_of(terms), limit) if allowed is None else (_any_of(terms),),
+        "SELECT rowid FROM article_text WHERE article_text MATCH ? ORDER BY rowid", (query,)
     )
-    if allowed is None:
-        return rows.fetchall()
-    kept = []
-    for row in rows:
-        if row[0] in allowed:
-            kept.append(row)
-            if len(kept) == limit:
-                break
-    return kept
+    return [row[0] for row in rows]
 
 
-def with_every_word(db: sqlite3.Connection, terms: Sequence[str]) -> frozenset[int]:
-    """PMIDs of records in which all these words stand."""
-    if not terms:
-        return frozenset()
-    query = " AND ".join(_phrase(term) for term in terms)
-    rows = db.execute("SELECT rowid FROM article_text WHERE article_text MATCH ?", (query,))
-    return frozenset(row[0] for row in rows)
+def with_doi(db: sqlite3.Connection, doi: str) -> list[int]:
+    """PMIDs of the published records with this DOI, whatever its case."""
+    rows = db.execute(
+        "SELECT a.pmid FROM article a JOIN record r USING (pmid)"
+        " WHERE lower(json_extract(r.article, '$.doi')) = lower(?) ORDER BY a.pmid",
+        (doi,),
+    )
+    return [row[0] for row in rows]
 
 
-def concept_rows(db: sqlite3.Connection, concept: str) -> list[tuple[int, int, int]]:
-    """PMID, mentions and whether in the title, of all records that name a concept."""
-    return db.execute(
-        "SELECT pmid, mentions, in_title FROM article_concept WHERE concept = ? ORDER BY pmid",
-        (concept,),
-    ).fetchall()
+def texts_of(db: sqlite3.Connection, pmids: Sequence[int]) -> list[tuple[int, str]]:
+    """PMID, and title with abstract, of records, in the order of their PMIDs."""
+    marks = ",".join("?" * len(pmids))
+    rows = db.execute(
+        f"SELECT rowid, title, abstract FROM article_text WHERE rowid IN ({marks}) ORDER BY rowid",
+        tuple(pmids),
+    )
+    return [(pmid, f"{title}\n{abstract}") for pmid, title, abstract in rows]
 
 
 def mentions_in(
@@ -113,69 +71,14 @@ def mentions_in(
     return found
 
 
-def facets(db: sqlite3.Connection, pmids: Sequence[int]) -> dict[str, dict[str, int]]:
-    """Counts of year, design, region and source over these records, most frequent first."""
-    counts: dict[str, Counter[str]] = {
-        name: Counter() for name in ("year", "study_design", "region", "source")
-    }
-    for start in range(0, len(pmids), 500):
-        chunk = pmids[start : start + 500]
-        marks = ",".join("?" * len(chunk))
-        for year, design, source in db.execute(
-            "SELECT a.year, a.design, r.source FROM article a JOIN record r USING (pmid)"
-            f" WHERE a.pmid IN ({marks})",
-            tuple(chunk),
-        ):
-            if year is not None:
-                counts["year"][str(year)] += 1
-            counts["study_design"][design] += 1
-            counts["source"][source] += 1
-        counts["region"].update(
-            row[0]
-            for row in db.execute(
-                f"SELECT region FROM article_region WHERE pmid IN ({marks})",
-                tuple(chunk),
-            )
-        )
-    return {
-        name: dict(sorted(counter.items(), key=lambda item: (-item[1], item[0])))
-        for name, counter in counts.items()
-    }
-
-
-def years_of(db: sqlite3.Connection, pmids: Sequence[int]) -> dict[int, int]:
-    """Years of publication; records without one are left out."""
-    marks = ",".join("?" * len(pmids))
-    return dict(
-        db.execute(
-            f"SELECT pmid, year FROM article WHERE year IS NOT NULL AND pmid IN ({marks})",
-            tuple(pmids),
-        ).fetchall()
-    )
-
-
 def passages_of(
-    db: sqlite3.Connection, keys: Sequence[tuple[int, int]]
-) -> dict[tuple[int, int], tuple[str, str]]:
-    """Spans and text hash of published passages, by PMID and ordinal."""
-    found: dict[tuple[int, int], tuple[str, str]] = {}
-    pmids = sorted({pmid for pmid, _ in keys})
-    for start in range(0, len(pmids), 500):
-        chunk = pmids[start : start + 500]
-        marks = ",".join("?" * len(chunk))
-        for pmid, ordinal, spans, text_hash in db.execute(
-            f"SELECT pmid, ordinal, spans, text_hash FROM passage WHERE pmid IN ({marks})",
-            tuple(chunk),
-        ):
-            found[pmid, ordinal] = (spans, text_hash)
-    return found
-
-
-def _phrase(term: str) -> str:
-    """A term as an FTS5 string, so that nothing in it is read as syntax."""
-    return '"' + term.replace('"', '""') + '"'
-
-
-def _any_of(terms: Sequence[str]) -> str:
-    """An FTS5 query for records with at least one of the terms."""
-    return " OR ".join(_phrase(term) for term in terms)
+    db: sqlite3.Connection, model: str, pmids: Sequence[int]
+) -> list[tuple[int, int, str, bytes]]:
+    """PMID, ordinal, spans and vector of the passages of these records, in order."""
+    marks = ",".join("?" * len(pmids))
+    return db.execute(
+        "SELECT p.pmid, p.ordinal, p.spans, v.data FROM passage p"
+        " JOIN vector v ON v.model = ? AND v.text_hash = p.text_hash"
+        f" WHERE p.ordinal >= 0 AND p.pmid IN ({marks}) ORDER BY p.pmid, p.ordinal",
+        (model, *pmids),
+    ).fetchall()

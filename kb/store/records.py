@@ -6,28 +6,23 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
 
 from kb.errors import MalformedRecord
 from kb.model import (
+    INVERSE_LINKS,
     Article,
+    ChangeKind,
     Outcome,
     Record,
     RunItem,
     Source,
-    canonical_json,
+    canonical_text,
     from_dict,
-    precedence,
-    to_dict,
+    text_digest,
 )
-
-_MARKS_ANOTHER = ("RetractionOf", "ExpressionOfConcernFor")
-"""Links whose coming or going changes what is known of the paper they point to."""
-
-
-def now() -> str:
-    """The time as the ledger writes it: UTC, to the second."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
+from kb.store import history, standing
+from kb.store.clock import now
+from kb.store.standing import forget_deletion
 
 
 def pmid_number(pmid: str) -> int:
@@ -44,61 +39,174 @@ def pmid_number(pmid: str) -> int:
     return int(text)
 
 
-def put(db: sqlite3.Connection, record: Record) -> RunItem:
+def put(db: sqlite3.Connection, record: Record, run: int | None = None) -> RunItem:
     """Store a record if it is better than what is there, and say what became of it.
 
-    Must run inside a transaction.
+    Must run inside a transaction. What changed is written to the record's history.
     """
     article = record.article
     pmid = pmid_number(article.pmid)
-    mine = precedence(article)
-    digest = mine[-1]
+    if article.source is Source.PUBMED:
+        forget_deletion(db, pmid)
+    text = canonical_text(article)
+    digest = text_digest(text)
+    mine = (article.source.rank, article.version, article.date_revised, digest)
     there = db.execute(
-        "SELECT source, version, date_revised, content_hash FROM incoming WHERE pmid = :pmid"
-        " UNION ALL SELECT source, version, date_revised, content_hash FROM record"
-        " WHERE pmid = :pmid LIMIT 1",
+        "SELECT source, version, date_revised, content_hash, article FROM incoming"
+        " WHERE pmid = :pmid UNION ALL SELECT source, version, date_revised, content_hash, article"
+        " FROM record WHERE pmid = :pmid LIMIT 1",
         {"pmid": pmid},
     ).fetchone()
     if there is not None:
         source = Source(there[0])
-        theirs = (source.rank, *there[1:])
+        theirs = (source.rank, *there[1:4])
         if theirs[-1] == digest and source is article.source:
+            _judge_again(db, pmid, article, run)
             return RunItem(article.pmid, Outcome.UNCHANGED)
         # Pulled again from PubMed with nothing to tell the two apart but the text: the later pull
         # is what PubMed says today (some of its changes leave DateRevised alone).
         is_newer_pull = article.source is source is Source.PUBMED and mine[:3] == theirs[:3]
         if not is_newer_pull and mine <= theirs:
+            _judge_again(db, pmid, decode(there[4]), run)
             return RunItem(article.pmid, Outcome.SUPERSEDED, f"kept the text from {source}")
+    before = there[4] if there else ""
+    _store(db, pmid, record, text, digest)
+    _note_change(db, article, digest, before=before, after=text, run=run)
+    return RunItem(article.pmid, Outcome.NEW if there is None else Outcome.CHANGED)
+
+
+def put_again(db: sqlite3.Connection, record: Record, run: int | None) -> bool:
+    """Replace the text of a stored record by what this version reads in the same bytes.
+
+    Must run inside a transaction. Gives whether the text differs; the history says that it was
+    read again, which is no change of PubMed's.
+    """
+    pmid = int(record.article.pmid)
+    text = canonical_text(record.article)
+    digest = text_digest(text)
+    for table in ("incoming", "record"):
+        row = db.execute(
+            f"SELECT content_hash, article FROM {table} WHERE pmid = ?", (pmid,)
+        ).fetchone()
+        if row is None:
+            continue
+        if row[0] == digest:
+            db.execute(f"UPDATE {table} SET parser = ? WHERE pmid = ?", (record.parser, pmid))
+            return False
+        _store(db, pmid, record, text, digest)
+        _note_change(
+            db, record.article, digest, before=row[1], after=text, run=run, read_again=True
+        )
+        return True
+    return False
+
+
+def _store(db: sqlite3.Connection, pmid: int, record: Record, text: str, digest: str) -> None:
+    """Write a chosen text, to be published by the next update."""
+    article = record.article
     db.execute(
-        "INSERT OR REPLACE INTO incoming VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO incoming VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             pmid,
             article.source,
             article.version,
             article.date_revised,
             digest,
-            canonical_json(to_dict(article)),
-            zlib.compress(record.raw),
+            text,
+            # the least effort: packing harder saves a tenth and takes three times as long
+            zlib.compress(record.raw, 1),
+            record.parser,
             now(),
         ),
     )
-    _link(db, pmid, article)
-    return RunItem(article.pmid, Outcome.NEW if there is None else Outcome.CHANGED)
 
 
-def _link(db: sqlite3.Connection, pmid: int, article: Article) -> None:
+def _note_change(
+    db: sqlite3.Connection,
+    article: Article,
+    digest: str,
+    *,
+    before: str,
+    after: str,
+    run: int | None,
+    read_again: bool = False,
+) -> None:
+    """Write a step of the history, link what the record speaks of, and judge anew who it marks."""
+    pmid = int(article.pmid)
+    kind = ChangeKind.CHANGED if before else ChangeKind.ADDED
+    history.note(
+        db,
+        pmid,
+        ChangeKind.READ_AGAIN if read_again else kind,
+        run=run,
+        fields=history.changed_fields(before, after) if before else (),
+        kept=(article.source, article.version, article.date_revised, digest),
+        before=before,
+    )
+    _link(db, pmid, article, run)
+    standing.judge(db, article, run, is_new=not before)
+
+
+def _judge_again(db: sqlite3.Connection, pmid: int, article: Article, run: int | None) -> None:
+    """Publish anew a record that comes back unchanged after it had been deleted."""
+    deleted = (ChangeKind.DELETED, ChangeKind.RESTORED)
+    if history.last_of(db, pmid, deleted) is not ChangeKind.DELETED:
+        return
+    if standing.judge(db, article, run):
+        touch(db, pmid, "handed out again")
+
+
+def _link(db: sqlite3.Connection, pmid: int, article: Article, run: int | None) -> None:
     """Remember which publications a record speaks of, and have marked papers judged anew."""
-    links = [
-        (pmid, link.kind, int(link.pmid))
+    links = {
+        (link.kind, int(link.pmid))
         for link in article.corrections
-        if link.pmid.isascii() and link.pmid.isdigit() and 0 < len(link.pmid) < 9
-    ]
-    before = db.execute("SELECT kind, target FROM correction WHERE pmid = ?", (pmid,)).fetchall()
+        if link.pmid.isascii()
+        and link.pmid.isdigit()
+        and 0 < len(link.pmid) < 9
+        and int(link.pmid) != pmid
+    }
+    rows = db.execute("SELECT kind, target FROM correction WHERE pmid = ?", (pmid,))
+    before = set(rows.fetchall())
+    if links == before:
+        return
     db.execute("DELETE FROM correction WHERE pmid = ?", (pmid,))
-    db.executemany("INSERT OR IGNORE INTO correction VALUES (?, ?, ?)", links)
-    for kind, target in {*before, *((kind, target) for _, kind, target in links)}:
-        if kind in _MARKS_ANOTHER:
+    db.executemany(
+        "INSERT OR IGNORE INTO correction VALUES (?, ?, ?)", ((pmid, *link) for link in links)
+    )
+    for kind, target in sorted(before ^ links):
+        if kind in standing.MARKS_ANOTHER:
             touch(db, target, f"{kind} by {pmid}")
+            for paper in newest_texts(db, [target]):
+                if kind in standing.CORRECTS and (kind, target) in links:
+                    said = f"{INVERSE_LINKS[kind]} PMID {pmid}"
+                    history.note(db, target, ChangeKind.CORRECTED, run=run, said=said)
+                standing.judge(db, paper, run)
+
+
+def mark_deleted(
+    db: sqlite3.Connection,
+    pmid: int,
+    source: Source,
+    reason: str,
+    *,
+    merged_into: int | None = None,
+    run: int | None = None,
+) -> bool:
+    """Remember that PubMed no longer has a PMID; give whether a stored record is now marked so.
+
+    Must run inside a transaction.
+    """
+    article = next(newest_texts(db, [pmid]), None)
+    before = None if article is None else standing.standing_of(db, article)
+    standing.mark_deleted(db, pmid, source, reason, merged_into)
+    if article is None:
+        return False
+    after = standing.standing_of(db, article)
+    if after != before:
+        standing.judge(db, article, run)
+        touch(db, pmid, "deleted")
+    return bool(after.deletion)
 
 
 def touch(db: sqlite3.Connection, pmid: int, why: str) -> None:
@@ -114,6 +222,8 @@ def mark_retracted(db: sqlite3.Connection, pmid: int, reason: str) -> None:
     """Remember that a paper is retracted although its record does not say so."""
     db.execute("INSERT OR REPLACE INTO retraction_mark VALUES (?, ?, ?)", (pmid, reason, now()))
     touch(db, pmid, "marked as retracted")
+    for article in newest_texts(db, [pmid]):
+        standing.judge(db, article, None)
 
 
 def decode(article_json: str) -> Article:
@@ -152,3 +262,21 @@ def raw(db: sqlite3.Connection, pmid: int) -> bytes | None:
     """The bytes a published record was parsed from."""
     row = db.execute("SELECT raw FROM record WHERE pmid = ?", (pmid,)).fetchone()
     return None if row is None else zlib.decompress(row[0])
+
+
+def stale_raw(db: sqlite3.Connection, parser: str, size: int) -> Iterator[list[Record]]:
+    """Records whose bytes another version of the parser read, newest texts only, in batches."""
+    last = 0
+    while True:
+        rows = db.execute(
+            "SELECT pmid, article, raw, parser FROM"
+            " (SELECT pmid, article, raw, parser FROM incoming"
+            " UNION ALL SELECT pmid, article, raw, parser FROM record"
+            " WHERE pmid NOT IN (SELECT pmid FROM incoming))"
+            " WHERE pmid > ? AND parser != ? ORDER BY pmid LIMIT ?",
+            (last, parser, size),
+        ).fetchall()
+        if not rows:
+            return
+        last = rows[-1][0]
+        yield [Record(decode(text), zlib.decompress(raw), by) for _, text, raw, by in rows]

@@ -17,13 +17,23 @@ def m001_create_store(db: sqlite3.Connection) -> None:
         db.execute(
             f"CREATE TABLE {name} (pmid INTEGER PRIMARY KEY, source TEXT NOT NULL,"
             " version INTEGER NOT NULL, date_revised TEXT NOT NULL, content_hash TEXT NOT NULL,"
-            " article TEXT NOT NULL, raw BLOB NOT NULL, stored_at TEXT NOT NULL)"
+            " article TEXT NOT NULL, raw BLOB NOT NULL, parser TEXT NOT NULL,"
+            " stored_at TEXT NOT NULL)"
         )
     statements = (
         # PMIDs whose derived rows must be made again although their text did not change.
         "CREATE TABLE dirty (pmid INTEGER PRIMARY KEY, why TEXT NOT NULL)",
         "CREATE TABLE retraction_mark (pmid INTEGER PRIMARY KEY, reason TEXT NOT NULL,"
         " marked_at TEXT NOT NULL)",
+        # PMIDs that NLM deleted or merged, stored here or not: a list may come before the record
+        "CREATE TABLE deletion (pmid INTEGER PRIMARY KEY, source TEXT NOT NULL,"
+        " reason TEXT NOT NULL, merged_into INTEGER, at TEXT NOT NULL)",
+        # what happened to each record; `before` is the text that was replaced, deflated
+        "CREATE TABLE history (id INTEGER PRIMARY KEY, pmid INTEGER NOT NULL, kind TEXT NOT NULL,"
+        " at TEXT NOT NULL, run INTEGER, fields TEXT NOT NULL, source TEXT NOT NULL,"
+        " version INTEGER NOT NULL, date_revised TEXT NOT NULL, content_hash TEXT NOT NULL,"
+        " note TEXT NOT NULL, before BLOB)",
+        "CREATE INDEX history_pmid ON history(pmid)",
         # which publications the newest text of a record speaks of
         "CREATE TABLE correction (pmid INTEGER NOT NULL, kind TEXT NOT NULL,"
         " target INTEGER NOT NULL, PRIMARY KEY (pmid, kind, target)) WITHOUT ROWID",
@@ -39,14 +49,18 @@ def m001_create_store(db: sqlite3.Connection) -> None:
         " outcome TEXT, reason TEXT NOT NULL DEFAULT '', PRIMARY KEY (run, subject))"
         " WITHOUT ROWID",
         # -- derived
-        "CREATE TABLE article (pmid INTEGER PRIMARY KEY, year INTEGER, design TEXT NOT NULL,"
-        " on_topic INTEGER NOT NULL, on_topic_reason TEXT NOT NULL, retraction TEXT NOT NULL,"
-        " concern TEXT NOT NULL, decision TEXT NOT NULL, facts TEXT NOT NULL,"
+        "CREATE TABLE article (pmid INTEGER PRIMARY KEY, kind TEXT NOT NULL, year INTEGER,"
+        " design TEXT NOT NULL, on_topic INTEGER NOT NULL, on_topic_reason TEXT NOT NULL,"
+        " retraction TEXT NOT NULL, concern TEXT NOT NULL, deletion TEXT NOT NULL,"
+        " gives_evidence INTEGER NOT NULL, decision TEXT NOT NULL, facts TEXT NOT NULL,"
         " sentences TEXT NOT NULL, digest BLOB NOT NULL)",
         "CREATE INDEX article_year ON article(year)",
         "CREATE TABLE article_region (pmid INTEGER NOT NULL, region TEXT NOT NULL,"
         " PRIMARY KEY (region, pmid)) WITHOUT ROWID",
         "CREATE INDEX article_region_pmid ON article_region(pmid)",
+        "CREATE TABLE article_trial (pmid INTEGER NOT NULL, number TEXT NOT NULL,"
+        " PRIMARY KEY (number, pmid)) WITHOUT ROWID",
+        "CREATE INDEX article_trial_pmid ON article_trial(pmid)",
         # mentions: how often named in the text and not negated; 0 where only MeSH names it
         "CREATE TABLE article_concept (concept TEXT NOT NULL, pmid INTEGER NOT NULL,"
         " mentions INTEGER NOT NULL, in_title INTEGER NOT NULL, PRIMARY KEY (concept, pmid))"
@@ -54,7 +68,9 @@ def m001_create_store(db: sqlite3.Connection) -> None:
         "CREATE INDEX article_concept_pmid ON article_concept(pmid)",
         "CREATE TABLE mention (pmid INTEGER NOT NULL, section INTEGER NOT NULL,"
         " start INTEGER NOT NULL, end INTEGER NOT NULL, concept TEXT NOT NULL,"
-        " negated INTEGER NOT NULL, PRIMARY KEY (pmid, section, start, end, concept))"
+        " status TEXT NOT NULL, role TEXT NOT NULL, role_source TEXT NOT NULL,"
+        " negated INTEGER GENERATED ALWAYS AS (status IN ('negated', 'excluded')) VIRTUAL,"
+        " PRIMARY KEY (pmid, section, start, end, concept))"
         " WITHOUT ROWID",
         "CREATE TABLE evidence (pmid INTEGER NOT NULL, section INTEGER NOT NULL,"
         " start INTEGER NOT NULL, end INTEGER NOT NULL, subject TEXT NOT NULL,"
@@ -72,6 +88,9 @@ def m001_create_store(db: sqlite3.Connection) -> None:
         "CREATE INDEX passage_text ON passage(text_hash)",
         "CREATE VIRTUAL TABLE article_text USING fts5 (title, abstract, terms,"
         " tokenize = 'porter unicode61 remove_diacritics 2')",
+        # the concepts that the published records were read with, as one JSON text
+        "CREATE TABLE vocabulary (generation INTEGER PRIMARY KEY, fingerprint TEXT NOT NULL,"
+        " concepts TEXT NOT NULL)",
         # -- vectors, kept by what was encoded and with which model, whatever the generation
         "CREATE TABLE vector (model TEXT NOT NULL, text_hash TEXT NOT NULL, data BLOB NOT NULL,"
         " PRIMARY KEY (model, text_hash))",
@@ -85,10 +104,45 @@ def m001_create_store(db: sqlite3.Connection) -> None:
         db.execute(statement)
 
 
-def m002_type_evidence(db: sqlite3.Connection) -> None:
+def m002_keep_found_sets_and_changes(db: sqlite3.Connection) -> None:
+    """Keep which records each search found, and what each publication changed.
+
+    A set of PMIDs is kept once, by its hash: most refreshes find what the one before found.
+    `runs` of a change is NULL until the transaction that publishes it names the open runs.
+    """
+    for statement in (
+        "CREATE TABLE pmid_set (hash TEXT PRIMARY KEY, pmids BLOB NOT NULL) WITHOUT ROWID",
+        "ALTER TABLE run ADD COLUMN found_set TEXT NOT NULL DEFAULT ''",
+        # records found that were stored already and, by PubMed's dates, had not changed
+        "ALTER TABLE run ADD COLUMN known INTEGER NOT NULL DEFAULT 0",
+        "CREATE INDEX run_kind ON run(kind, strategy)",
+        "CREATE TABLE change (id INTEGER PRIMARY KEY, pmid INTEGER NOT NULL,"
+        " detail TEXT NOT NULL, at TEXT NOT NULL DEFAULT '', run INTEGER NOT NULL DEFAULT 0,"
+        " runs TEXT)",
+        "CREATE INDEX change_at ON change(at)",
+        "CREATE INDEX change_run ON change(run)",
+    ):
+        db.execute(statement)
+
+
+def m003_split_fields_of_the_full_text_index(db: sqlite3.Connection) -> None:
+    """Give MeSH, keywords, journal and authors columns of their own, to be asked for by field.
+
+    Records are marked to be read again, since the index is made from their texts.
+    """
+    db.execute("DROP TABLE article_text")
+    db.execute(
+        "CREATE VIRTUAL TABLE article_text USING fts5 (title, abstract, mesh, keywords, journal,"
+        " authors, tokenize = 'porter unicode61 remove_diacritics 2')"
+    )
+    db.execute("INSERT OR IGNORE INTO dirty SELECT pmid, 'fields of the index' FROM record")
+
+
+def m004_type_evidence(db: sqlite3.Connection) -> None:
     """Give evidence its question, direction and basis, and papers the study that they report.
 
-    All records are marked to be read again, since their evidence is made anew.
+    Records are marked to be read again, since their evidence is made anew; until the next update
+    has done so, the graph is out of date, and the verbs on evidence say so.
     """
     for statement in (
         "DROP TABLE evidence",
@@ -112,7 +166,9 @@ def m002_type_evidence(db: sqlite3.Connection) -> None:
 
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     m001_create_store,
-    m002_type_evidence,
+    m002_keep_found_sets_and_changes,
+    m003_split_fields_of_the_full_text_index,
+    m004_type_evidence,
 )
 """In order; ``user_version`` counts how many a store has been through."""
 

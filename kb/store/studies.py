@@ -27,7 +27,7 @@ def reports(db: sqlite3.Connection) -> Iterator[Report]:
     """What tells which study each paper reports, of all papers that give evidence."""
     for (text,) in db.execute(
         "SELECT s.report FROM study s JOIN article a USING (pmid)"
-        " WHERE a.on_topic = 1 AND a.retraction = '' ORDER BY s.pmid"
+        " WHERE a.gives_evidence = 1 ORDER BY s.pmid"
     ):
         values = json.loads(text)
         values["kind"] = StudyKind(values["kind"])

@@ -7,20 +7,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import quote, urlencode
 
-from kb.model import Region, SearchFilters, StudyDesign
+from kb.model import SORTS, Region, SearchFilters, StudyDesign
 
 PAGE_SIZE = 10
 """Hits on one page."""
 
-SORTS = ("relevance", "newest")
-"""Orders of hits, the default first."""
+LEVELS = tuple("12345")
+"""OCEBM levels of evidence."""
 
-_LISTS = ("design", "region", "indication", "outcome", "imaging", "intervention")
-_CLOSED = {"design": frozenset(map(str, StudyDesign)), "region": frozenset(map(str, Region))}
-# Part of the address by contract, and read by a later version.
-_LATER = ("level", "min_n")
+_LISTS = ("design", "level", "region", "indication", "outcome", "imaging", "intervention", "ignore")
+_CLOSED = {
+    "design": frozenset(map(str, StudyDesign)),
+    "level": frozenset(LEVELS),
+    "region": frozenset(map(str, Region)),
+}
 _YEAR = re.compile(r"[0-9]{4}")
 _PAGE = re.compile(r"[1-9][0-9]{0,5}")
+_COUNT = re.compile(r"[1-9][0-9]{0,6}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +36,14 @@ class ViewState:
         The question.
     year_from, year_to : int or None
         ``from`` and ``to`` of the address.
-    design, region : tuple of str
+    design, level, region : tuple of str
         Members of the closed lists.
     indication, outcome, imaging, intervention : tuple of str
         Concept ids.
+    min_n : int or None
+        Least number of participants.
+    ignore : tuple of str
+        Filters that are not to be taken from the words of the question, by their name.
     sort : str
         One of :data:`SORTS`.
     page : int
@@ -47,11 +54,14 @@ class ViewState:
     year_from: int | None = None
     year_to: int | None = None
     design: tuple[str, ...] = ()
+    level: tuple[str, ...] = ()
     region: tuple[str, ...] = ()
     indication: tuple[str, ...] = ()
     outcome: tuple[str, ...] = ()
     imaging: tuple[str, ...] = ()
     intervention: tuple[str, ...] = ()
+    min_n: int | None = None
+    ignore: tuple[str, ...] = ()
     sort: str = SORTS[0]
     page: int = 1
 
@@ -62,12 +72,19 @@ class ViewState:
             year_from=self.year_from,
             year_to=self.year_to,
             study_design=self.design,
+            evidence_level=self.level,
             region=self.region,
             indication=self.indication,
             outcome=self.outcome,
             imaging=self.imaging,
             intervention=self.intervention,
+            min_n=self.min_n,
         )
+
+    @property
+    def asks(self) -> bool:
+        """Whether anything is asked for: a question, or filters alone."""
+        return bool(self.q) or not self.filters.is_empty
 
     @property
     def offset(self) -> int:
@@ -119,7 +136,7 @@ def parse(params: Mapping[str, Sequence[str]]) -> tuple[ViewState, tuple[str, ..
     lists = {name: _list(name, params.get(name, ()), problems) for name in _LISTS}
     sort = _last(params, "sort") or SORTS[0]
     if sort not in SORTS:
-        problems.append(f"The address asks for the order {sort!r}; there is {' and '.join(SORTS)}.")
+        problems.append(f"The address asks for the order {sort!r}; there is {', '.join(SORTS)}.")
         sort = SORTS[0]
     page = _last(params, "page") or "1"
     if not _PAGE.fullmatch(page):
@@ -127,15 +144,22 @@ def parse(params: Mapping[str, Sequence[str]]) -> tuple[ViewState, tuple[str, ..
             f"The address asks for page {page!r}, which is no page number; this is page 1."
         )
         page = "1"
-    problems += [
-        f"This version has no filter {name!r}; what is shown is not filtered by it."
-        for name in _LATER
-        if _last(params, name)
-    ]
+    first, last = _year(params, "from", problems), _year(params, "to", problems)
+    if first is not None and last is not None and first > last:
+        problems.append(
+            f"No paper is from {first} or later and from {last} or earlier; this shows {last} to "
+            f"{first}."
+        )
+        first, last = last, first
+    least = _last(params, "min_n")
+    if least and not _COUNT.fullmatch(least):
+        problems.append(f"The address says min_n={least!r}, which is no number; it is left out.")
+        least = ""
     state = ViewState(
         q=" ".join(_last(params, "q").split()),
-        year_from=_year(params, "from", problems),
-        year_to=_year(params, "to", problems),
+        year_from=first,
+        year_to=last,
+        min_n=int(least) if least else None,
         sort=sort,
         page=int(page),
         **lists,
@@ -150,6 +174,7 @@ def query(state: ViewState) -> dict[str, list[str]]:
         "from": [str(state.year_from or "")],
         "to": [str(state.year_to or "")],
         **{name: list(getattr(state, name)) for name in _LISTS},
+        "min_n": [str(state.min_n or "")],
         "sort": [state.sort if state.sort != SORTS[0] else ""],
         "page": [str(state.page) if state.page > 1 else ""],
     }

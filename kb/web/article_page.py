@@ -6,26 +6,29 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from kb.citing import FORMATS, export
+from kb.citing import FORMATS, export, reference
 from kb.errors import ArticleNotFound
-from kb.model import Article, Concept, RecordKind
-from kb.web.abstract import draw_abstract
+from kb.model import Article, LinkedRecord, RecordChange, RecordKind
+from kb.web.abstract import draw_abstract, place, quote_at
+from kb.web.cards import author_names, banners, fact_chips, title_of
 from kb.web.components import (
     GREY,
     SUMMARY_MARK,
+    WIDE,
     anchor,
-    author_names,
-    banners,
+    aside,
+    chips,
     column,
     heading,
     message,
     page_title,
-    title_of,
+    summary_note,
 )
 from kb.web.escaping import html_text
-from kb.web.facts import study_facts
+from kb.web.facts import quotes_of, study_facts, study_findings
 from kb.web.navigation import link, parameter
-from kb.web.resources import page
+from kb.web.reading_list import collect_button
+from kb.web.shell import page, tab_title
 
 if TYPE_CHECKING:
     from kb import KnowledgeBase
@@ -34,11 +37,11 @@ _DOWNLOADS = ("ris", "bibtex", "nbib")
 _NAMED_AUTHORS = 12
 
 
-@page
+@page("Article")
 def article_page(base: KnowledgeBase) -> None:
     """Draw the record whose PMID the address names."""
     pmid = parameter("pmid")
-    with column():
+    with column(WIDE):
         if not pmid:
             st.info("Open a paper from the search page, or name its PMID in the address.")
             return
@@ -49,16 +52,38 @@ def article_page(base: KnowledgeBase) -> None:
             if pmid.isascii() and pmid.isdigit():
                 st.html(anchor(Article(pmid).pubmed_url, f"Look for PMID {pmid} at PubMed"))
             return
-        concepts = {concept.id: concept for concept in base.concepts()}
-        facts = base.facts(pmid)
-        banners(article)
-        _head(article)
-        study_facts(article, facts)
-        draw_abstract(article, base.mentions(pmid), concepts)
-        _indexing(article, concepts)
-        _corrections(article)
+        tab_title(title_of(article)[:90])
+        _record(base, article)
+
+
+def _record(base: KnowledgeBase, article: Article) -> None:
+    """Draw a record: what it is above, its text to the left, what was read of it to the right."""
+    concepts = {concept.id: concept for concept in base.concepts()}
+    labels = {concept.id: concept.pref_label for concept in concepts.values()}
+    facts, findings = base.facts(article.pmid), base.findings(article.pmid)
+    banners(article)
+    _head(article)
+    st.html(chips(fact_chips(facts)))
+    shown = quote_at(article, parameter("at"))
+    if shown is not None:
+        to_it = anchor(f"#at{place(shown)}", "show it in the text") if shown.section >= 0 else ""
+        st.html(
+            f'<div role="note" style="border-left:4px solid #d9a400;padding:.2rem .8rem">'
+            f"{summary_note(article)}“{html_text(shown.text)}” {to_it}</div>"
+        )
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        draw_abstract(
+            article, base.mentions(article.pmid), concepts, quotes_of(facts, findings), shown
+        )
+        _links(base.links(article.pmid))
+        _history(base.history(article.pmid))
         _cite(article)
+        _indexing(article)
         _provenance(article)
+    with right:
+        study_findings(article, findings, labels)
+        study_facts(article, facts)
 
 
 def _head(article: Article) -> None:
@@ -90,17 +115,17 @@ def _source_line(article: Article) -> str:
     """Journal, date, volume, issue and pages as HTML."""
     date = article.publication_date or (str(article.year) if article.year else "year not stated")
     issue = f"({article.issue})" if article.issue else ""
-    place = f"{article.volume}{issue}" + (f":{article.pages}" if article.pages else "")
+    volume = f"{article.volume}{issue}" + (f":{article.pages}" if article.pages else "")
     kind = "Book chapter, " if article.kind is RecordKind.BOOK_CHAPTER else ""
     journal = f"<em>{html_text(article.journal)}</em> · " if article.journal else ""
     languages = "" if article.languages in ((), ("eng",)) else ", ".join(article.languages)
-    tail = [html_text(part) for part in (date, place) if part]
+    tail = [html_text(part) for part in (date, volume) if part]
     if languages:
         tail.append(html_text(f"language: {languages}"))
     return kind + journal + " · ".join(tail)
 
 
-def _indexing(article: Article, concepts: dict[str, Concept]) -> None:
+def _indexing(article: Article) -> None:
     """Draw MeSH headings and keywords."""
     if article.mesh:
         how = f" ({article.mesh_indexing.lower()} indexing)" if article.mesh_indexing else ""
@@ -117,20 +142,36 @@ def _indexing(article: Article, concepts: dict[str, Concept]) -> None:
         st.html(f'<div style="{GREY}">{html_text(" · ".join(article.keywords))}</div>')
 
 
-def _corrections(article: Article) -> None:
-    """Draw links to comments, errata, retractions and updates."""
-    if not article.corrections:
+def _links(links: list[LinkedRecord]) -> None:
+    """Draw notices, errata, comments and other versions, whichever record holds the link."""
+    if not links:
         return
     heading("Corrections and comments")
     lines = []
-    for correction in article.corrections:
+    for one in links:
         where = ""
-        if correction.pmid:
-            here = anchor(link("article", pmid=correction.pmid), f"PMID {correction.pmid}")
-            at_pubmed = anchor(Article(correction.pmid).pubmed_url, "PubMed")
+        if one.pmid:
+            at_pubmed = anchor(Article(one.pmid).pubmed_url, "PubMed")
+            here = html_text(f"PMID {one.pmid}")
+            if one.stored:
+                here = anchor(link("article", pmid=one.pmid), f"PMID {one.pmid}")
             where = f" {here} · {at_pubmed}"
-        kind = html_text(_words(correction.kind))
-        lines.append(f"<div><b>{kind}</b> {html_text(correction.citation)}{where}</div>")
+        kind = html_text(_words(one.kind))
+        lines.append(f"<div><b>{kind}</b> {html_text(one.citation)}{where}</div>")
+    st.html(f'<div style="{GREY}">{"".join(lines)}</div>')
+
+
+def _history(steps: list[RecordChange]) -> None:
+    """Draw what happened to the record here, newest first, where anything did since it came in."""
+    if len(steps) < 2:
+        return
+    heading("History of this record")
+    lines = []
+    for step in reversed(steps):
+        told = step.note or ", ".join(name.replace("_", " ") for name in step.fields)
+        run = "" if step.run is None else f", run {step.run}"
+        said = f": {told}" if told else ""
+        lines.append(f"<div>{html_text(f'{step.at[:10]}{run} · {step.kind}{said}')}</div>")
     st.html(f'<div style="{GREY}">{"".join(lines)}</div>')
 
 
@@ -141,8 +182,10 @@ def _words(ref_type: str) -> str:
 
 
 def _cite(article: Article) -> None:
-    """Draw the downloads of the citation."""
+    """Draw the citation to copy, the downloads, and the way to the reading list."""
     heading("Cite")
+    line = html_text(reference(article))
+    st.html(f'<div dir="auto" style="overflow-wrap:anywhere">{line}</div>')
     with st.container(horizontal=True):
         for name in _DOWNLOADS:
             form = FORMATS[name]
@@ -154,8 +197,9 @@ def _cite(article: Article) -> None:
                 on_click="ignore",
                 key=f"cite:{name}",
             )
+        collect_button(article)
     if article.is_summary:
-        message(st.caption, f"The summary is exported as a note: {SUMMARY_MARK}.")
+        aside(f"The summary is exported as a note: {SUMMARY_MARK}.")
 
 
 def _provenance(article: Article) -> None:

@@ -13,6 +13,7 @@ from kb.web.address import ViewState
 from kb.web.components import (
     GREY,
     anchor,
+    aside,
     column,
     heading,
     line_link,
@@ -23,7 +24,7 @@ from kb.web.components import (
 )
 from kb.web.escaping import html_text
 from kb.web.navigation import link, parameter, state_link
-from kb.web.resources import page
+from kb.web.shell import page, tab_title
 
 if TYPE_CHECKING:
     from kb import KnowledgeBase
@@ -33,7 +34,7 @@ _NAMES = 8
 _FILTERED = ("indication", "outcome", "imaging", "intervention")
 
 
-@page
+@page("Concepts", "concept")
 def concept_page(base: KnowledgeBase) -> None:
     """Draw the concept whose id the address names, or the list of all."""
     asked = parameter("id")
@@ -45,6 +46,7 @@ def concept_page(base: KnowledgeBase) -> None:
         known = {each.id: each for each in base.concepts()}
         labels = {each.id: each.pref_label for each in known.values()}
         count = base.concept_counts().get(concept.id, 0)
+        tab_title(concept.pref_label)
         page_title(concept.pref_label)
         _about(concept, labels, count)
         _years(concept, base.concept_years(concept.id))
@@ -92,9 +94,7 @@ def _years(concept: Concept, years: Mapping[int, int]) -> None:
     table = pd.DataFrame(
         {"year": [str(year) for year in span], "papers": [years.get(year, 0) for year in span]}
     )
-    st.caption(
-        "Papers on topic that name it or a narrower concept. Those without a year are not shown."
-    )
+    aside("Papers on topic that name it or a narrower concept. Those without a year are not shown.")
     most = max(years, key=lambda year: (years[year], year))
     st.bar_chart(
         table,
@@ -130,7 +130,7 @@ def _neighbours(base: KnowledgeBase, concept: Concept, known: Mapping[str, Conce
             st.html(
                 f"<b>{spell(category).capitalize()}</b>{_list(group, labels, sentences, notes)}"
             )
-    st.caption(
+    aside(
         "Links rest on sentences of papers that are on topic and not retracted. "
         "A sentence that names two concepts says that they were studied together, "
         "not that one helps the other."
@@ -179,7 +179,7 @@ def _all_concepts(base: KnowledgeBase) -> None:
     )
     wanted = (typed or "").strip().casefold()
     found = [concept for concept in base.concepts() if _is_called(concept, wanted)]
-    st.caption(f"{len(found)} concepts, with the number of papers naming each")
+    aside(f"{len(found)} concepts, with the number of papers naming each")
     for category in Category:
         members = sorted(
             (concept for concept in found if concept.category is category),

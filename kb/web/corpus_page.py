@@ -9,9 +9,9 @@ import pandas as pd
 import streamlit as st
 
 from kb.model import Run, Source, Status
-from kb.web.components import column, data_date, heading, message, moment
+from kb.web.components import column, heading, message, moment
 from kb.web.escaping import html_text
-from kb.web.resources import page
+from kb.web.shell import data_date, page
 
 if TYPE_CHECKING:
     from kb import KnowledgeBase
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _RUNS = 20
 
 
-@page
+@page("Corpus", "corpus")
 def corpus_page(base: KnowledgeBase) -> None:
     """Draw what the knowledge base holds and how it came here."""
     status = base.status()
@@ -41,6 +41,8 @@ def _counts(status: Status) -> None:
         "Concept mentions": status.mentions,
         "Evidence sentences": status.evidence,
     }
+    rare = {"Deleted from PubMed": status.deleted, "Book chapters": status.book_chapters}
+    numbers |= {label: number for label, number in rare.items() if number}
     with st.container(horizontal=True):
         for label, number in numbers.items():
             st.metric(label, f"{number:,}", width="content")

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from kb.errors import KbError
-from kb.model import SearchHit, SearchResult
+from kb.model import SORTS, TITLE, Concept, SearchHit, SearchResult
 from kb.web import address
-from kb.web.address import PAGE_SIZE, SORTS, ViewState
-from kb.web.components import GREY, anchor, column, heading, hit_card, line_link, message
+from kb.web.address import PAGE_SIZE, ViewState
+from kb.web.cards import hit_card
+from kb.web.components import anchor, aside, column, counted, heading, line_link, message
 from kb.web.filters import draw_filters, filter_chips
-from kb.web.navigation import current, go, link, state_link
-from kb.web.resources import page
+from kb.web.navigation import current, go, state_link
+from kb.web.reading_list import collect_button
+from kb.web.shell import data_date, page, tab_title
+from kb.weighing import answering_finding, asked_of
 
 if TYPE_CHECKING:
     from kb import KnowledgeBase
@@ -22,79 +26,103 @@ if TYPE_CHECKING:
 EXAMPLES = (
     "does adding a steroid help a medial branch block?",
     "ultrasound or fluoroscopy guidance for cervical medial branch block",
-    "how long does relief last after radiofrequency neurotomy?",
+    "how many diagnostic blocks before denervation?",
+    "false positive rate of a single lumbar block",
+    "RCTs since 2015 on radiofrequency denervation",
 )
 """Questions to begin with."""
 
+_ORDERS = {
+    "relevance": "Most relevant",
+    "newest": "Newest",
+    "level": "Best evidence level",
+    "sample_size": "Largest study",
+}
 
-@page
+
+@page("", "")
 def search_page(base: KnowledgeBase) -> None:
     """Draw what the address asks for."""
     state, problems = current()
-    labels = {concept.id: concept.pref_label for concept in base.concepts()}
+    concepts = {concept.id: concept for concept in base.concepts()}
+    labels = {each: concept.pref_label for each, concept in concepts.items()}
+    if state.q:
+        tab_title(state.q[:90])
     with column():
-        st.html(_masthead())
-        _question_box(state)
+        question_box(state)
         for problem in problems:
             message(st.warning, problem)
-        if state == ViewState():
+        if not state.asks:
             draw_filters(base, state, {})
             _welcome(base)
             return
-        if not state.q:
-            draw_filters(base, state, {})
-            filter_chips(state, labels)
-            st.info("Filters narrow a question: type one above.")
-            return
-        try:
-            result = base.search(
-                state.q,
-                filters=state.filters,
-                limit=PAGE_SIZE,
-                offset=state.offset,
-                sort=state.sort,
-            )
-        except KbError:
-            # A filter may be what is wrong: leave the means to take it off.
-            draw_filters(base, state, {})
-            filter_chips(state, labels)
-            raise
+        result = find(base, state, labels)
         draw_filters(base, state, result.facets)
-        filter_chips(state, labels)
+        filter_chips(state, labels, result.reading)
         if result.notice:
             message(st.warning, result.notice)
         if result.notice and not result.total:
             return  # not searched: that must not pass for nothing found
-        _draw_result(base, state, result, labels)
+        _draw_result(base, state, result, concepts)
 
 
-def _masthead() -> str:
-    """Write the name of the app as HTML, a link to where every search begins."""
-    style = "text-decoration:none;font-weight:650;font-size:1.15rem"
-    # On a narrow screen the side bar is folded behind an arrow that nobody would guess at.
-    hint = (
-        "<style>@media (min-width: 769px) { .kb-narrow { display: none } }</style>"
-        f'<div class="kb-narrow" style="{GREY}">Filters and pages: » at the top</div>'
-    )
-    return anchor(link(""), "Medial branch evidence", style) + hint
+def find(
+    base: KnowledgeBase,
+    state: ViewState,
+    labels: Mapping[str, str],
+    *,
+    limit: int = PAGE_SIZE,
+    page: str = "",
+) -> SearchResult:
+    """Ask the knowledge base for what the address says.
+
+    Where it cannot answer, the filters are drawn before the error is raised: one of them may be
+    what is wrong, and it must be possible to take it off.
+    """
+    sort = state.sort
+    if not state.q and sort == SORTS[0]:
+        sort = "newest"  # filters alone have no relevance
+    try:
+        return base.search(
+            state.q,
+            filters=state.filters,
+            limit=limit,
+            offset=state.offset if limit == PAGE_SIZE else 0,
+            sort=sort,
+            ignore=state.ignore,
+        )
+    except KbError:
+        draw_filters(base, state, {})
+        filter_chips(state, labels, page=page)
+        raise
 
 
-def _question_box(state: ViewState) -> None:
+def question_box(state: ViewState) -> None:
     """Draw the box. Its key holds the question, so that Back brings the old question back."""
     key = f"question:{state.q}"
 
     def ask() -> None:
-        go(state.changed(q=" ".join(str(st.session_state[key] or "").split())))
+        q = " ".join(str(st.session_state[key] or "").split())
+        go(state.changed(q=q, ignore=()))
 
     st.text_input(
         "Question",
         value=state.q,
         key=key,
         type="search",
-        placeholder="Ask about medial branch blocks, or type words, concepts or a PMID",
+        placeholder="Ask about medial branch blocks, or type words, concepts, a PMID or a DOI",
         label_visibility="collapsed",
         on_change=ask,
     )
+
+
+def read_as(result: SearchResult, labels: Mapping[str, str]) -> str:
+    """Name the concepts the question was read as."""
+    reading = result.reading
+    left_out = {*reading.negations, *reading.excluded}
+    named = [labels.get(each, each) for each in reading.concepts if each not in left_out]
+    denied = [f"not {labels.get(each, each)}" for each in (*reading.negations, *reading.excluded)]
+    return " + ".join([*named, *dict.fromkeys(denied), *reading.demanded])
 
 
 def _welcome(base: KnowledgeBase) -> None:
@@ -102,16 +130,18 @@ def _welcome(base: KnowledgeBase) -> None:
     heading("What does the published record say?")
     status = base.status()
     st.text(
-        f"{status.on_topic} papers on medial branch and facet joint procedures, "
-        "searched by words, concepts and meaning. Try:"
+        f"{counted(status.on_topic, 'paper')} on medial branch and facet joint procedures, "
+        f"searched by words, concepts and meaning; {data_date(status)}. Try:"
     )
     st.html("".join(_question_link(question) for question in EXAMPLES))
+    aside("Or set filters without a question to browse.")
 
 
 def _draw_result(
-    base: KnowledgeBase, state: ViewState, result: SearchResult, labels: dict[str, str]
+    base: KnowledgeBase, state: ViewState, result: SearchResult, concepts: Mapping[str, Concept]
 ) -> None:
     """Draw counts, hits and pages; or what was tried, where nothing is relevant."""
+    labels = {each: concept.pref_label for each, concept in concepts.items()}
     if result.unmatched:
         message(st.warning, f"No record contains: {', '.join(result.unmatched)}")
         if result.suggestions:
@@ -120,26 +150,31 @@ def _draw_result(
     if result.total_relevant == 0:
         _nothing_relevant(base, state, result, labels)
     else:
-        _count_line(state, result, labels)
+        _count_line(base, state, result, labels)
     relevant = [hit for hit in result if hit.relevant]
     below = [hit for hit in result if not hit.relevant]
-    _cards(base, relevant)
+    _cards(base, relevant, result, concepts)
     if below:
         heading("Below the cut-off")
-        st.caption("Probably not about the question; shown so that nothing is hidden.")
-        _cards(base, below)
+        aside("Probably not about the question; shown so that nothing is hidden.")
+        _cards(base, below, result, concepts)
     if not result and result.total:
         message(st.info, f"There is no page {state.page}: the last hit stands on an earlier one.")
     _pages(state, result)
 
 
-def _count_line(state: ViewState, result: SearchResult, labels: dict[str, str]) -> None:
-    """Draw how many papers there are, how the question was read, and the order."""
-    count = "1 paper" if result.total_relevant == 1 else f"{result.total_relevant} papers"
-    read_as = _read_as(result, labels)
+def _count_line(
+    base: KnowledgeBase, state: ViewState, result: SearchResult, labels: Mapping[str, str]
+) -> None:
+    """Draw how many papers there are, how the question was read, the order, and other views."""
+    said = [counted(result.total_relevant, "paper")]
+    if read := read_as(result, labels):
+        said.append(f"read as {read}")
+    said.append(data_date(base.status()))
     left, right = st.columns([3, 1], vertical_alignment="center")
     with left:
-        message(st.markdown, f"{count} · read as {read_as}" if read_as else count)
+        message(st.markdown, " · ".join(said))
+        st.html(anchor(state_link(state.changed(), "table"), "The same as an evidence table"))
     key = f"sort:{state.sort}:{state.q}"
 
     def reorder() -> None:
@@ -149,25 +184,29 @@ def _count_line(state: ViewState, result: SearchResult, labels: dict[str, str]) 
         "Order",
         SORTS,
         index=SORTS.index(state.sort),
-        format_func={"relevance": "Most relevant", "newest": "Newest"}.__getitem__,
+        format_func=_ORDERS.__getitem__,
         key=key,
         on_change=reorder,
         label_visibility="collapsed",
     )
 
 
-def _read_as(result: SearchResult, labels: dict[str, str]) -> str:
-    """Name the concepts the question was read as."""
-    reading = result.reading
-    named = [labels.get(each, each) for each in reading.concepts if each not in reading.negations]
-    denied = [f"not {labels.get(each, each)}" for each in reading.negations]
-    return " + ".join(named + denied)
-
-
-def _cards(base: KnowledgeBase, hits: list[SearchHit]) -> None:
-    """Draw the cards of some hits."""
+def _cards(
+    base: KnowledgeBase,
+    hits: Sequence[SearchHit],
+    result: SearchResult,
+    concepts: Mapping[str, Concept],
+) -> None:
+    """Draw the cards of some hits, each with the finding that answers the question."""
+    labels = {each: concept.pref_label for each, concept in concepts.items()}
+    asked = asked_of(result.reading.question, result.reading.concepts, concepts)
     for hit in hits:
-        hit_card(hit, base.facts(hit.article.pmid))
+        pmid = hit.article.pmid
+        title = {m.concept_id for m in base.mentions(pmid) if m.section == TITLE}
+        finding = None
+        if asked.text and hit.relevant and hit.article.gives_evidence:
+            finding = answering_finding(asked, base.findings(pmid), title)
+        hit_card(hit, base.facts(pmid), finding, labels, collect_button)
 
 
 def _pages(state: ViewState, result: SearchResult) -> None:
@@ -186,27 +225,31 @@ def _pages(state: ViewState, result: SearchResult) -> None:
 
 
 def _nothing_relevant(
-    base: KnowledgeBase, state: ViewState, result: SearchResult, labels: dict[str, str]
+    base: KnowledgeBase, state: ViewState, result: SearchResult, labels: Mapping[str, str]
 ) -> None:
     """Say that nothing relevant was found, what was tried, and where to look next."""
     heading("Nothing relevant in this knowledge base")
     reading = result.reading
     tried = [f"words: {', '.join(reading.terms) or 'none left after common words'}"]
     if reading.concepts:
-        tried.append(f"concepts: {_read_as(result, labels)}")
+        tried.append(f"concepts: {read_as(result, labels)}")
     if reading.expansions:
         narrower = ", ".join(labels.get(each, each) for each in reading.expansions)
         tried.append(f"narrower concepts: {narrower}")
     tried.append("meaning: searched" if result.meaning_searched else "meaning: not searched")
     st.text("Tried: " + "; ".join(tried) + ".")
-    if not state.filters.is_empty:
+    if not state.filters.is_empty or any(found.active for found in reading.found):
+        free = state.without_filters().changed(ignore=tuple(f.name for f in reading.found))
         st.text("Filters are in force; without them more may be found:")
-        st.html(line_link(state_link(state.without_filters()), "the same question without filters"))
+        st.html(line_link(state_link(free), "the same question without filters"))
     st.text(
-        f"{base.status().articles} papers were searched. Another wording, or PubMed itself, "
-        "may know more:"
+        f"{counted(base.status().articles, 'paper')} in here "
+        "were searched. Another wording, or PubMed itself, may know more:"
     )
-    st.html(line_link(address.pubmed_search(state.q), "the same question at PubMed"))
+    if state.q:
+        st.html(line_link(address.pubmed_search(state.q), "the same question at PubMed"))
+    st.text("Questions that this knowledge base can answer:")
+    st.html("".join(_question_link(question) for question in EXAMPLES[:3]))
 
 
 def _question_link(question: str) -> str:

@@ -1,4 +1,7 @@
-"""A loopback E-utilities server that answers as NCBI does, faults included."""
+"""A loopback E-utilities server that answers as NCBI does, faults included.
+
+It keeps NCBI's rules and fails the test whose client breaks one: see :attr:`EutilsDouble.broken`.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,10 @@ from xml.etree import ElementTree
 from xml.sax.saxutils import escape
 
 MOST = 9_999
+LONGEST_ADDRESS = 2_000
+"""Characters after which NCBI answers a GET with 414."""
+# Two programs' clocks and the scheduler between them may draw requests together by this much.
+_JITTER = 0.1
 _CRDT = re.compile(r'AND \("(\d{4}/\d\d/\d\d)"\[CRDT\] : "(\d{4}/\d\d/\d\d)"\[CRDT\]\)$')
 OVER_9_998 = (
     '{"header":{"type":"esearch","version":"0.3"},"esearchresult":{"ERROR":"Search Backend failed: '
@@ -67,6 +74,7 @@ class Call:
     utility: str
     method: str
     parameters: dict[str, str]
+    address_length: int = 0
     at: float = field(default_factory=time.monotonic)
 
     @property
@@ -94,15 +102,27 @@ class EutilsDouble:
     page_limit : int
         The most ids one ESearch answer holds.
     kept_back : int
-        Records that ESearch counts and does not name.
+        Records that ESearch counts and does not name: a wrong count.
+    duplicate_ids : int
+        So many ids at the beginning of each list stand there twice, and push others out of it.
+    between_pages : callable or None
+        Called once, after the first page of a list that does not fit one page was handed out.
+    handed_out_twice : set of str
+        PMIDs whose records EFetch hands out twice in one answer.
+    strangers : set of str
+        PMIDs whose records EFetch adds to every answer, unasked.
+    merged : dict of str to str
+        PMIDs in whose place EFetch hands out another record.
     has_history : bool
         Whether ESearch names a WebEnv; a mirror may not.
     matches : callable
         Which PMIDs a query finds; all by default.
     calls : list of Call
         Every request so far.
-    too_fast : int
-        Requests beyond NCBI's rate limit.
+    broken : list of str
+        Rules of NCBI's that the client broke: three requests a second, ten with a key; nothing
+        past the 9,999th record; who asks; both ends of a range of dates; no address longer than a
+        server takes. Leaving the context fails where there are any.
     """
 
     def __init__(self, records: Mapping[str, Served]) -> None:
@@ -115,12 +135,17 @@ class EutilsDouble:
         self.history_expires = False
         self.page_limit = MOST
         self.kept_back = 0
+        self.duplicate_ids = 0
+        self.between_pages: Callable[[], None] | None = None
+        self.handed_out_twice: set[str] = set()
+        self.strangers: set[str] = set()
+        self.merged: dict[str, str] = {}
         self.has_history = True
         self.matches: Callable[[str], list[str]] = lambda query: list(self.records)
         self.warnings_xml = ""
         self.seconds_per_fetch = 0.0
         self.calls: list[Call] = []
-        self.too_fast = 0
+        self.broken: list[str] = []
         self._histories: dict[str, list[str]] = {}
         self._lock = threading.Lock()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
@@ -142,6 +167,8 @@ class EutilsDouble:
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
+        if error is None:
+            assert not self.broken, self.broken
 
     @property
     def url(self) -> str:
@@ -160,7 +187,8 @@ class EutilsDouble:
         with self._lock:
             if call.utility not in ("esearch.fcgi", "efetch.fcgi"):
                 return 404, "only esearch.fcgi and efetch.fcgi are here", ""
-            self._note(call)
+            if refusal := self._note(call):
+                return (*refusal, "")
             faults = self.search_faults if call.utility == "esearch.fcgi" else self.fetch_faults
             fault = faults.popleft() if faults else ""
             status, body = (
@@ -175,16 +203,29 @@ class EutilsDouble:
             time.sleep(self.seconds_per_fetch)
         return status, body, fault
 
-    def _note(self, call: Call) -> None:
+    def _note(self, call: Call) -> tuple[int, str] | None:
+        """Keep a request, and refuse it as NCBI does where it breaks a rule."""
         self.calls.append(call)
-        limit = 10 if call.parameters.get("api_key") else 3
-        recent = [c for c in self.calls if call.at - c.at < 1.0]
-        # one more than the limit is within what the clocks of two programs may differ by
-        self.too_fast += len(recent) > limit + 1
+        key = call.parameters.get("api_key", "")
+        if not (call.parameters.get("tool") and call.parameters.get("email")):
+            self.broken.append(f"{call.utility} without tool or email")
+        if call.parameters.keys() & {"mindate", "maxdate"} == {"mindate"}:
+            self.broken.append("mindate without maxdate, which NCBI ignores")
+        if int(call.parameters.get("retstart", 0)) >= MOST:
+            self.broken.append(f"{call.utility} past the {MOST:,}th record")
+            return 200, OVER_9_998
+        if call.method == "GET" and call.address_length > LONGEST_ADDRESS:
+            self.broken.append(f"an address of {call.address_length} characters")
+            return 414, "Request-URI Too Long"
+        limit = 10 if key else 3
+        recent = sum(call.at - c.at < 1.0 - _JITTER for c in self.calls[-2 * limit :])
+        if recent > limit:
+            self.broken.append(f"{recent} requests within a second, where {limit} are allowed")
+            status, body = FAULTS["429"]
+            return status, body.replace("KEY", key or "192.0.2.1")
+        return None
 
     def _search(self, parameters: dict[str, str]) -> tuple[int, str]:
-        if int(parameters.get("retstart", 0)) > MOST - 1:
-            return 200, OVER_9_998
         term = parameters["term"]
         found = self.matches(_CRDT.sub("", term).strip())
         if window := _CRDT.search(term):
@@ -196,7 +237,12 @@ class EutilsDouble:
             found = [p for p in found if first <= self.records[p].modified <= last]
         found = sorted(found, key=int, reverse=True)
         start, size = int(parameters.get("retstart", 0)), int(parameters.get("retmax", 20))
-        page = found[start : min(start + min(size, self.page_limit), MOST)]
+        size = min(size, self.page_limit)
+        named = [*found[: self.duplicate_ids], *found]
+        page = named[start : min(start + size, MOST, len(found))]
+        if self.between_pages is not None and start == 0 and len(page) < len(found):
+            change, self.between_pages = self.between_pages, None
+            change()
         webenv = f"MCID_{len(self._histories):024d}" if self.has_history else ""
         self._histories[webenv] = found
         ids = "".join(f"<Id>{pmid}</Id>\n" for pmid in page)
@@ -228,7 +274,10 @@ class EutilsDouble:
             return FAULTS["expired"]
         left_out = self.missing | (self.hidden_once & set(asked))
         self.hidden_once -= left_out
+        asked = [self.merged.get(pmid, pmid) for pmid in asked]
         there = [p for p in dict.fromkeys(asked) if p in self.records and p not in left_out]
+        there += [p for p in there if p in self.handed_out_twice]
+        there += sorted(self.strangers.difference(there))
         body = "".join(self.records[pmid].xml for pmid in there)
         return 200, f'<?xml version="1.0" ?>\n<PubmedArticleSet>{body}</PubmedArticleSet>'
 
@@ -260,7 +309,7 @@ def _handler(double: EutilsDouble) -> type[BaseHTTPRequestHandler]:
         def _serve(self, method: str, query: str) -> None:
             parameters = {name: values[0] for name, values in parse_qs(query).items()}
             utility = urlsplit(self.path).path.removeprefix("/entrez/eutils/")
-            status, body, fault = double.answer(Call(utility, method, parameters))
+            status, body, fault = double.answer(Call(utility, method, parameters, len(self.path)))
             if fault == "drop":
                 self.connection.close()
                 return

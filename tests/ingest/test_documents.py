@@ -48,7 +48,7 @@ def test_a_gzip_that_breaks_off_is_an_error_after_what_could_be_read(tmp_path: P
     assert found
 
 
-@pytest.mark.parametrize("body", [b"", b"[1]", b"PMID- 3", b"\x1f\x8bxx", b"<html>"])
+@pytest.mark.parametrize("body", [b"", b"[1]", b"12\n13\n", b"\x1f\x8bxx", b"<html>"])
 def test_what_is_neither_is_refused(tmp_path: Path, body: bytes) -> None:
     path = tmp_path / "records"
     path.write_bytes(body)

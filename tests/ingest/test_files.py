@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.files import read_file
+from ingest.files import FileKind, kind_of, read_file, read_pmids
 from ingest.medline import Deleted
 from kb.errors import UnreadableFile
 from kb.model import Record
@@ -65,13 +65,13 @@ def test_update_files_name_deleted_pmids(tmp_path: Path) -> None:
         (b"PK\x03\x04....", "zip archive"),
         (b"<!DOCTYPE html>\n<HTML lang='en'>", "HTML"),
         (b"<eLinkResult><LinkSet/></eLinkResult>", "eLinkResult"),
-        (b"PMID- 1\nTI  - Title", "MEDLINE"),
-        (b"TY  - JOUR\n", "RIS"),
         (b'{"pmid": 1}', "JSON"),
         (b"PMID,Title\n1,x\n", "not XML"),
         (gzip.compress(b"%PDF-1.7"), "PDF"),
         (gzip.compress(b""), "empty"),
         (b"\x1f\x8b nonsense", "cannot be read"),
+        (b"1" * 50_000 + b"x", "not XML"),
+        (b"1998 was a year of many numbers", "not XML"),
     ],
 )
 def test_what_is_no_article_set_is_named(tmp_path: Path, content: bytes, named: str) -> None:
@@ -80,6 +80,45 @@ def test_what_is_no_article_set_is_named(tmp_path: Path, content: bytes, named: 
     with pytest.raises(UnreadableFile, match=named) as error:
         list(read_file(path))
     assert str(path) in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"<PubmedArticleSet></PubmedArticleSet>", FileKind.XML),
+        (b"\n\nPMID- 1\nTI  - Title", FileKind.MEDLINE),
+        (b"\xef\xbb\xbfTY  - JOUR\nER  - \n", FileKind.RIS),
+        (b"Provider: a publisher\nDatabase: one\n\nTY  - JOUR\nER  - \n", FileKind.RIS),
+        (b"% exported\n@article{key,\n title = {A}\n}", FileKind.BIBTEX),
+        (b"18670333\n18670334\n", FileKind.PMIDS),
+        (b"# of the review\r\nPMID\r\n18670333, 18670334\r\n", FileKind.PMIDS),
+        (b"PMID: 18670333\nnonsense\n", FileKind.PMIDS),
+        ("PMID- 1\nTI  - Gr\u00f6\u00dfe".encode("utf-16"), FileKind.MEDLINE),
+        (gzip.compress(b"PMID- 1\nTI  - Title"), FileKind.MEDLINE),
+    ],
+)
+def test_kinds_are_told_by_what_is_in_the_file(
+    tmp_path: Path, content: bytes, kind: FileKind
+) -> None:
+    path = tmp_path / "some.pdf"
+    path.write_bytes(content)
+    assert kind_of(path) is kind
+
+
+def test_a_list_of_pmids_names_each_once_and_what_is_none_by_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "list.txt"
+    path.write_text("PMID\n12, 13;14\n\n# 99\n012 x\n13\n123456789\nPMID: 15 PMID16\n")
+    pmids, unread = read_pmids(path)
+    assert pmids == ["12", "13", "14", "15", "16"]
+    assert [one.subject for one in unread] == ["line 5", "line 5", "line 7"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_text_is_read_in_the_encodings_that_exports_come_in(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "export.nbib"
+    path.write_bytes("PMID- 1\nTI  - Größe – é\n".encode(encoding))
+    (record,) = read_file(path)
+    assert isinstance(record, Record) and record.article.title == "Größe – é"
 
 
 def test_missing_files_and_folders_are_named(tmp_path: Path) -> None:

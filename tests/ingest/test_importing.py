@@ -8,11 +8,17 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+import tenacity
 
 import ingest.importing
+from ingest.again import read_again
+from ingest.eutils import Eutils
 from ingest.pipeline import import_files, load_starter
-from kb import open_kb, open_writer
+from ingest.pubmed import PubMed
+from kb import Settings, open_kb, open_writer
+from kb.citing import FORMATS, export
 from kb.model import Outcome, Progress, RunState, Source
+from tests.ingest.eutils_double import EutilsDouble, Served
 from tests.ingest.pubmed_records import article_set, write_article
 
 
@@ -148,3 +154,142 @@ def test_real_files_are_stored_as_counted(home: Path, shared: Path) -> None:
     assert sum(one.records for one in report.files) == counted > 80
     assert sum(report.run.counts.values()) == report.status.articles
     assert report.exit_code == 0
+
+
+TEXTS = {
+    "some.nbib": "PMID- 41\nTI  - Facet one\nAB  - Ours.\nDP  - 2001\n\nTI  - None\n\nPMID- 1\n"
+    "TI  - Worse\n",
+    "some.ris": "TY  - JOUR\nTI  - Facet two\nAN  - 42\nDB  - PubMed\nER  - \nTY  - JOUR\n"
+    "TI  - None\nER  - \n",
+    "some.bib": "@article{a, title = {Facet three}, pmid = {43}}\n@article{b, title = {None}}\n",
+}
+
+
+def test_other_formats_go_in_below_pubmeds_own_xml(home: Path, tmp_path: Path) -> None:
+    paths = []
+    for name, text in TEXTS.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        paths.append(tmp_path / name)
+    xml = tmp_path / "one.xml"
+    xml.write_text(article_set(write_article("1", title="Better.")), encoding="utf-8")
+    with open_writer() as writer:
+        report = import_files(writer, [xml, *paths])
+    _, nbib, ris, bib = report.files
+    assert nbib.counts == {Outcome.NEW: 1, Outcome.REJECTED: 1, Outcome.SUPERSEDED: 1}
+    assert ris.counts == bib.counts == {Outcome.NEW: 1, Outcome.REJECTED: 1}
+    assert all("no PMID" in one.rejected[0].reason for one in (nbib, ris, bib))
+    assert report.exit_code == 0 and report.run.state is RunState.COMPLETE
+    base = open_kb()
+    assert [base.article(p).title for p in ("1", "41", "42", "43")] == [
+        "Better.",
+        "Facet one",
+        "Facet two",
+        "Facet three",
+    ]
+    assert base.article("42").source is Source.DERIVED and b"Facet two" in base.raw("42")
+
+
+@pytest.mark.parametrize("name", ["ris", "nbib", "bibtex"])
+def test_what_we_export_comes_back_and_never_takes_the_place_of_a_summary(
+    name: str, home: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / f"ours{FORMATS[name].extension}"
+    record = write_article(
+        "51",
+        title="Half &amp; half {50%}",
+        article="<PublicationTypeList><PublicationType>Retracted Publication</PublicationType>"
+        "</PublicationTypeList><AuthorList CompleteYN='N'><Author><LastName>A</LastName>"
+        "<ForeName>B</ForeName></Author></AuthorList>",
+    )
+    xml = tmp_path / "one.xml"
+    xml.write_text(article_set(record), encoding="utf-8")
+    with open_writer() as writer:
+        load_starter(writer)
+        import_files(writer, [xml])
+    base = open_kb()
+    before = base.status().digest
+    path.write_text(export(base.articles(), name), encoding="utf-8")
+    with open_writer() as writer:
+        report = import_files(writer, [path])
+    assert report.files[0].counts == {Outcome.SUPERSEDED: 1, Outcome.REJECTED: 146}
+    assert report.status.digest == before
+    with open_writer(tmp_path / "elsewhere") as writer:
+        import_files(writer, [path])
+    back = open_kb(tmp_path / "elsewhere").article("51")
+    assert back.title == "Half & half {50%}" and back.retracted and not back.authors_complete
+
+
+@pytest.fixture
+def server(home: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("KB_ENTREZ_EMAIL", "a@example.org")
+    with EutilsDouble({str(n): Served(write_article(str(n))) for n in range(1, 9)}) as double:
+        monkeypatch.setenv("KB_EUTILS_URL", double.url)
+        yield double
+
+
+def client() -> PubMed:
+    return PubMed(Eutils(Settings.from_env(), wait=tenacity.wait_none(), tries=2, timeout=5))
+
+
+def test_a_list_of_pmids_is_fetched_and_each_is_accounted_for(
+    home: Path, tmp_path: Path, server: EutilsDouble
+) -> None:
+    path = tmp_path / "list.txt"
+    path.write_text("PMID\n3\n5, 3\n99\nnonsense\n", encoding="utf-8")
+    with open_writer() as writer:
+        report = import_files(writer, [path], pubmed=client())
+    (file,) = report.files
+    assert file.counts == {Outcome.NEW: 2, Outcome.NOT_OBTAINED: 1, Outcome.REJECTED: 1}
+    assert {item.subject for item in file.rejected} == {"99", "list.txt, line 5"}
+    assert report.exit_code == 0
+    assert open_kb().article("5").source is Source.PUBMED
+
+
+def test_a_list_that_pubmed_fails_is_to_be_run_again(
+    home: Path, tmp_path: Path, server: EutilsDouble
+) -> None:
+    path = tmp_path / "list.txt"
+    path.write_text("3\n5\n", encoding="utf-8")
+    server.fail_efetch_after_n_batches = 0
+    with open_writer() as writer:
+        report = import_files(writer, [path], pubmed=client())
+    assert report.exit_code == 1 and report.run.state is RunState.INCOMPLETE
+    server.fail_efetch_after_n_batches = None
+    with open_writer() as writer:
+        assert import_files(writer, [path], pubmed=client()).exit_code == 0
+
+
+def test_deleted_pmids_are_marked_in_the_run_that_brings_them(
+    home: Path, files: list[Path]
+) -> None:
+    with open_writer() as writer:
+        report = import_files(writer, files[:2])
+        items = {i.subject: i for i in writer.run_items(report.run.id)}
+    assert items["3"].outcome is Outcome.NEW  # what became of it first in this run
+    base = open_kb()
+    assert base.article("3").deletion == ingest.importing.DELETED
+    assert base.history("3")[-1].run == report.run.id
+    assert report.status.deleted == 1
+
+
+def test_stored_records_of_every_format_are_read_again_from_their_bytes(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = []
+    for name, text in TEXTS.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        paths.append(tmp_path / name)
+    xml = tmp_path / "one.xml"
+    xml.write_text(article_set(write_article("44", title="Facet four")), encoding="utf-8")
+    with open_writer() as writer:
+        load_starter(writer)
+        before = import_files(writer, [*paths, xml]).status
+        writer._db.execute("UPDATE record SET parser = 'old'")
+        writer._db.execute(
+            "UPDATE record SET article = replace(article, 'Facet', 'Face'), content_hash = 'x'"
+        )
+        assert read_again(writer, None) == before.articles
+        assert read_again(writer, None) == 0
+        after = writer.update()
+    assert after.digest == before.digest
+    assert [open_kb().article(str(n)).title[:5] for n in (41, 42, 43, 44)] == ["Facet"] * 4

@@ -1,22 +1,36 @@
-"""A refresh killed at any moment, run again, ends as one that was not killed."""
+"""A refresh killed at any moment, run again, ends as one that was not killed.
+
+Four seeded moments by default; ``MBB_KILL_POINTS=30`` (``make kill``) for the whole proof.
+"""
 
 from __future__ import annotations
 
 import os
+import random
+import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from kb import open_kb, open_writer
-from kb.model import RunState
+from kb.model import Article, Source
 from tests.ingest.eutils_double import EutilsDouble, Served
 from tests.ingest.pubmed_records import write_article
 
-COUNT = 650  # four batches of the real size
+COUNT = 450  # three batches of the real size
+UNFOUND = 12  # summaries that no search finds, fetched by PMID
+POINTS = int(os.environ.get("MBB_KILL_POINTS", "4"))
+SEED = 20_260_101
+STRATEGIES = """
+[[strategy]]
+name = "{}"
+query = "{}"
+"""
 
 
 @pytest.fixture(scope="module")
@@ -27,10 +41,26 @@ def double() -> Iterator[EutilsDouble]:
     )
     records = {
         str(n): Served(write_article(str(n), title=f"Facet block {n}.", abstract=body.format(n)))
-        for n in range(1, COUNT + 1)
+        for n in range(1, COUNT + UNFOUND + 1)
     }
     with EutilsDouble(records) as server:
+        server.matches = lambda query: [
+            str(n) for n in range(1, COUNT + 1) if "third" not in query or n % 3 == 0
+        ]
+        server.seconds_per_fetch = 0.25  # so that the fetching is a good part of the time
         yield server
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A knowledge base with summaries, stored and not yet published."""
+    home = tmp_path_factory.mktemp("prepared")
+    with open_writer(home) as writer:
+        writer.add_articles(
+            Article(pmid=str(COUNT + n), title="Ours.", source=Source.PROJECT_SUMMARY)
+            for n in range(1, UNFOUND + 1)
+        )
+    return home
 
 
 Start = Callable[[Path], "subprocess.Popen[bytes]"]
@@ -49,60 +79,78 @@ def start(double: EutilsDouble, tiny_model: Path) -> Start:
             "KB_ENTREZ_EMAIL": "a@example.org",
             "KB_ENTREZ_API_KEY": "k",
         }
-        command = [sys.executable, "-m", "ingest", "refresh", "--quiet"]
-        return subprocess.Popen(command, env=environment)
+        names = ["medial-branch-and-facet-blocks", "third"]
+        text = "".join(STRATEGIES.format(name, f"{name}[tiab]") for name in names)
+        (home / "strategies.toml").write_text(text, encoding="utf-8")
+        command = [sys.executable, "-m", "ingest", "refresh", "--quiet", *names]
+        return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
 
     return started
 
 
+@dataclass(frozen=True)
+class Unkilled:
+    """A run that nobody killed: its digest, and its seconds from the first request to the end."""
+
+    digest: str
+    seconds: float
+
+
 @pytest.fixture(scope="module")
-def unkilled(start: Start, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Digest of a run that nobody killed."""
-    home = tmp_path_factory.mktemp("unkilled")
+def unkilled(start: Start, double: EutilsDouble, prepared: Path, tmp_path_factory) -> Unkilled:
+    home = tmp_path_factory.mktemp("unkilled") / "home"
+    shutil.copytree(prepared, home)
+    with start(home) as process:
+        wait_for_the_first_request(double, process)
+        begun = time.monotonic()
+        assert process.wait(120) == 0
+        took = time.monotonic() - begun
+    status = open_kb(home).status()
+    assert (status.articles, status.by_source) == (COUNT + UNFOUND, {"PubMed": COUNT + UNFOUND})
+    return Unkilled(status.digest, took)
+
+
+def wait_for_the_first_request(double: EutilsDouble, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 90
+    while not double.calls:
+        assert process.poll() is None, "it ended before it asked for anything"
+        assert time.monotonic() < deadline
+        time.sleep(0.005)
+
+
+@pytest.mark.parametrize("point", range(POINTS))
+def test_killed_and_run_again_it_ends_in_the_same_state_and_repeats_nothing(
+    point: int,
+    double: EutilsDouble,
+    start: Start,
+    unkilled: Unkilled,
+    prepared: Path,
+    tmp_path: Path,
+    record_property: Callable[[str, object], None],
+) -> None:
+    # one moment in each of POINTS equal parts of the whole time, so that few cover it, too
+    part = random.Random(SEED + point).random()
+    moment = unkilled.seconds * (point + part) / POINTS
+    home = tmp_path / "home"
+    shutil.copytree(prepared, home)
+    double.calls.clear()
+    with start(home) as process:
+        wait_for_the_first_request(double, process)
+        time.sleep(moment)
+        process.kill()
+    with open_writer(home) as writer:
+        stored = {pmid for pmid, s in writer.stored_sources().items() if s == Source.PUBMED}
+    record_property("stored when killed", len(stored))
+    double.calls.clear()
     with start(home) as process:
         assert process.wait(120) == 0
+    again = double.fetched()
+    assert not stored & set(again), "it fetched again what was stored"
+    assert len(again) == len(set(again)), "it fetched a record twice"
+    assert len(stored) + len(again) == COUNT + UNFOUND
     status = open_kb(home).status()
-    assert status.articles == COUNT
-    return status.digest
-
-
-def wait_until(happened: Callable[[], bool], process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 90
-    while not happened():
-        assert process.poll() is None, "it ended before it could be killed"
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-
-
-@pytest.mark.parametrize("moment", ["after one batch", "after three batches", "after the last"])
-def test_killed_and_run_again_it_ends_in_the_same_state_and_repeats_nothing(
-    moment: str, double: EutilsDouble, start: Start, unkilled: str, tmp_path: Path
-) -> None:
-    batches = {"after one batch": 2, "after three batches": 4, "after the last": 4}[moment]
-    double.calls.clear()
-    double.seconds_per_fetch = 0.4
-
-    def reached() -> bool:
-        fetches = [call for call in double.calls if call.utility == "efetch.fcgi"]
-        if len(fetches) < batches:
-            return False
-        # the last answer takes 0.4 s; after that it stores, reads and encodes
-        return moment != "after the last" or time.monotonic() - fetches[-1].at > 0.7
-
-    with start(tmp_path) as process:
-        wait_until(reached, process)
-        process.kill()
-    double.seconds_per_fetch = 0.0
-    with open_writer(tmp_path) as writer:
-        stored = {item.subject for item in writer.run_items(1)}
-        assert writer.run(1).state is RunState.RUNNING
-    assert len(stored) >= 200
-    double.calls.clear()
-    with start(tmp_path) as process:
-        assert process.wait(120) == 0
-    assert not stored & set(double.fetched())
-    assert len(stored) + len(double.fetched()) == COUNT
-    status = open_kb(tmp_path).status()
-    assert (status.digest, status.articles, status.pending) == (unkilled, COUNT, 0)
-    assert status.last_refresh is not None and status.last_refresh.id == 1
-    assert double.too_fast == 0
+    assert (status.digest, status.pending) == (unkilled.digest, 0)
+    with open_writer(home) as writer:
+        for number in range(1, 4):
+            run = writer.run(number)
+            assert sum(run.counts.values()) == run.found, run

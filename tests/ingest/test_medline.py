@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import io
 import os
+import threading
+import time
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from itertools import chain, repeat
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
@@ -267,6 +271,61 @@ def test_entities_are_never_resolved_and_the_record_is_named(entity: str, tmp_pa
         assert isinstance(read[1], Record) and read[1].article.pmid == "4"
 
 
+def test_expansions_of_entities_cost_nothing() -> None:
+    """The billion laughs: a kilobyte that would unfold to gigabytes."""
+    laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 11))
+    head = f'<!DOCTYPE PubmedArticleSet [<!ENTITY l0 "ha">{laughs}]>'
+    document = f"{head}<PubmedArticleSet>{write_article('3', title='&l10;')}</PubmedArticleSet>"
+    start = time.perf_counter()
+    try:
+        (read,) = read_all(document)
+    except etree.XMLSyntaxError as error:  # newer versions of libxml2 refuse the whole document
+        assert "amplification" in str(error)
+    else:
+        assert isinstance(read, Unread)
+    assert time.perf_counter() - start < 1
+
+
+def test_no_dtd_and_no_entity_is_fetched_over_the_network() -> None:
+    asked = []
+
+    class Ear(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_error(404)
+
+    server = HTTPServer(("127.0.0.1", 0), Ear)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        url = f"http://127.0.0.1:{server.server_port}"
+        head = (
+            f'<!DOCTYPE PubmedArticleSet SYSTEM "{url}/pubmed.dtd"'
+            f' [<!ENTITY % p SYSTEM "{url}/parameter"> %p; <!ENTITY e SYSTEM "{url}/entity">]>'
+        )
+        records = f"{write_article('3', title='&e;')}{write_article('4')}"
+        read = read_all(f"{head}<PubmedArticleSet>{records}</PubmedArticleSet>")
+    finally:
+        server.shutdown()
+        server.server_close()
+    assert asked == []
+    assert [type(one) for one in read] == [Unread, Record]
+
+
+@pytest.mark.parametrize(
+    "flood", [b"<junk/>", b"<junk>" * 300, b"<junk>" + b"x" * 11_000_000 + b"</junk>"]
+)
+def test_floods_are_given_up_on_after_the_records_before_them(
+    flood: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ingest.medline._LARGEST", 500_000)
+    parts = chain([f"<PubmedArticleSet>{write_article('3')}".encode()], repeat(flood))
+    read = []
+    with pytest.raises((OSError, etree.XMLSyntaxError)):
+        for one in read_records(Endless(parts), source=Source.PUBMED_XML):  # type: ignore[arg-type] # read() is all that is used
+            read.append(one)
+    assert [type(one) for one in read] == [Record]
+
+
 def test_a_title_that_only_looks_like_an_entity_is_read() -> None:
     assert read_one(write_article(title="R&amp;D; <![CDATA[&x;]]>")).title == "R&D; &x;"
 
@@ -285,6 +344,16 @@ def test_raw_bytes_parse_to_the_same_article() -> None:
     (record,) = read_all(article_set(write_article(title="Größe &lt; <i>5</i> µg")))
     assert isinstance(record, Record)
     assert parse_article(etree.fromstring(record.raw), Source.PUBMED_XML) == record.article
+
+
+class Endless(io.RawIOBase):
+    """A document that never ends."""
+
+    def __init__(self, parts: Iterator[bytes]) -> None:
+        self.parts = parts
+
+    def read(self, size: int = -1) -> bytes:
+        return next(self.parts)
 
 
 class LongDocument(io.RawIOBase):

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import tenacity
 
+from ingest.eutils import Eutils
 from ingest.pubmed import PubMed
 from kb.settings import Settings
 from tests.ingest.conftest import NetworkReachedError
@@ -26,4 +27,4 @@ def test_a_client_without_another_address_asks_ncbi_and_is_refused_here(
     monkeypatch.setenv("no_proxy", "*")
     settings = Settings(home=Path(), entrez_email="a@example.org")
     with pytest.raises(NetworkReachedError, match="ncbi"):
-        PubMed(settings, wait=tenacity.wait_none(), tries=1).search("facet")
+        PubMed(Eutils(settings, wait=tenacity.wait_none(), tries=1)).search("facet")

@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.answers import HistoryExpired, SearchPage, error_text, fault, read_fetched, read_search
+from ingest.eutils import Eutils
 from ingest.pubmed import Batch, PubMed
-from ingest.slicing import MOST_IDS
 from ingest.transport import base_address
 from kb.errors import ConfigurationError, KbError, PubMedRejected, PubMedUnavailable
 from kb.model import Record
@@ -42,7 +42,7 @@ def client(double: EutilsDouble, *, tries: int = 3, timeout: float = 1.0) -> Pub
     settings = Settings(
         home=Path(), eutils_url=double.url, entrez_email="a@example.org", entrez_api_key=KEY
     )
-    return PubMed(settings, wait=tenacity.wait_none(), tries=tries, timeout=timeout)
+    return PubMed(Eutils(settings, wait=tenacity.wait_none(), tries=tries, timeout=timeout))
 
 
 def pmids(batches: list[Batch]) -> list[str]:
@@ -51,18 +51,7 @@ def pmids(batches: list[Batch]) -> list[str]:
 
 def test_an_email_is_needed() -> None:
     with pytest.raises(ConfigurationError, match="KB_ENTREZ_EMAIL"):
-        PubMed(Settings(home=Path()))
-
-
-def test_who_asks_is_sent_with_every_request(double: EutilsDouble) -> None:
-    pubmed = client(double)
-    answer = pubmed.search("facet")
-    list(pubmed.fetch(answer.ids, answer.histories))
-    assert double.calls
-    for call in double.calls:
-        assert call.parameters["tool"] == "medial-branch-kb"
-        assert call.parameters["email"] == "a@example.org"
-        assert call.parameters["api_key"] == KEY
+        PubMed(Eutils(Settings(home=Path())))
 
 
 def test_search_gives_all_ids_the_translation_and_the_warnings(double: EutilsDouble) -> None:
@@ -89,13 +78,6 @@ def test_fetch_uses_the_history_server_in_batches_of_200(double: EutilsDouble) -
     assert [len(batch.asked) for batch in batches] == [200, 200, 50]
     assert set(pmids(batches)) == set(double.records) and len(pmids(batches)) == 450
     assert all("WebEnv" in call.parameters for call in double.calls[1:])
-    assert double.too_fast == 0
-
-
-def test_long_id_lists_go_by_post(double: EutilsDouble) -> None:
-    wanted = [str(n) for n in range(101, 400)]
-    assert sorted(pmids(list(client(double).fetch(wanted)))) == wanted
-    assert [call.method for call in double.calls if len(call.ids) > 190] == ["POST"]
 
 
 def test_a_mirror_without_a_history_server_is_asked_by_id(double: EutilsDouble) -> None:
@@ -142,17 +124,6 @@ def test_what_is_never_handed_out_is_named(double: EutilsDouble) -> None:
     assert len(pmids(batches)) == 447
     asked_alone = [call.ids[0] for call in double.calls if len(call.ids) == 1]
     assert sorted(asked_alone) == ["300", "7", "8"]
-
-
-@pytest.mark.parametrize(
-    "name",
-    ["html", "error", "rate-limit", "nothing", "400", "429", "500", "truncated", "cut-off", "drop"],
-)
-def test_a_passing_fault_costs_no_record(double: EutilsDouble, name: str) -> None:
-    pubmed = client(double)
-    answer = pubmed.search("facet")
-    double.fetch_faults.append(name)
-    assert len(pmids(list(pubmed.fetch(answer.ids, answer.histories)))) == 450
 
 
 def test_an_answer_that_does_not_come_is_given_up_and_asked_for_again(
@@ -216,20 +187,6 @@ def test_the_api_key_shows_nowhere(
     shown = f"{error.value!r}{error.value.__cause__!r}{caplog.text}"
     assert KEY not in shown
     assert KEY not in repr(Settings(home=Path(), entrez_api_key=KEY))
-
-
-def test_a_search_beyond_9999_is_sliced_by_create_date_and_loses_nothing() -> None:
-    day = datetime.date(2010, 1, 1)
-    records = {
-        str(n): Served("", created=day + datetime.timedelta(days=n % 3_000))
-        for n in range(1, 25_001)
-    }
-    with EutilsDouble(records) as double:
-        answer = client(double, timeout=10).search("pain", today=datetime.date(2026, 1, 1))
-        assert answer.count == 25_000 and set(answer.ids) == set(records)
-        assert len(answer.histories) >= 3
-        assert all(len(history.ids) <= MOST_IDS for history in answer.histories)
-        assert all(int(call.parameters["retstart"]) < MOST_IDS for call in double.calls)
 
 
 def test_a_day_with_more_than_9999_records_is_refused_not_cut_short() -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
-from ingest.strategies import choose, load_strategies, parse_strategies
+from ingest.strategies import choose, doubts, load_strategies, parse_strategies
 from kb.errors import ConfigurationError
 
 OWN = """
@@ -27,8 +28,52 @@ def test_the_packaged_strategies_can_be_used(tmp_path: Path) -> None:
     assert "medial-branch-and-facet-blocks" in strategies
     for name, strategy in strategies.items():
         assert strategy.name == name and strategy.version >= 1 and strategy.notes
-        assert '"medial branch block*"[tiab]' in strategy.query
+        assert '"facet joint*"[tiab]' in strategy.query or '"third occipital' in strategy.query
+        assert doubts(strategy.query) == ()
         assert "\n" not in strategy.query and "  " not in strategy.query
+
+
+def test_the_packaged_set_asks_every_question_and_says_why(tmp_path: Path) -> None:
+    assert list(load_strategies(tmp_path)) == [
+        "medial-branch-and-facet-blocks",
+        "lumbar-blocks",
+        "thoracic-blocks",
+        "cervical-blocks",
+        "cervicogenic-headache-and-third-occipital-nerve",
+        "radiofrequency-prognosis",
+        "imaging-guidance",
+        "complications",
+    ]
+    text = (files("ingest") / "strategies.toml").read_text(encoding="utf-8")
+    for table in text.split("[[strategy]]")[2:]:
+        pieces, reasons = table.count("\n  '("), table.count("\n  # ")
+        assert reasons >= 3 and pieces, table[:60]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        '("facet joint*"[tiab] OR "Nerve Block/adverse effects"[mh]) AND "2020"[dp]',
+        '"oil and water"[Title/Abstract]',
+        '"nerve block"[tiab:~2] AND "Pain"[mh:noexp]',
+    ],
+)
+def test_a_sound_query_raises_no_doubt(query: str) -> None:
+    assert doubts(query) == ()
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("facet[titel]", "[titel] is no field"),
+        ("facet and joint", 'a small "and"'),
+        ("\u201cfacet joint\u201d[tiab]", "typographic"),
+        ("fac*[tiab]", "fac* is cut off"),
+    ],
+)
+def test_what_pubmed_would_swallow_in_silence_is_doubted(query: str, said: str) -> None:
+    (doubt,) = doubts(query)
+    assert said in doubt
 
 
 def test_the_librarians_file_replaces_and_adds(tmp_path: Path) -> None:

@@ -13,8 +13,9 @@ import numpy as np
 import pytest
 
 from kb import KnowledgeBase, Writer, open_kb, open_writer, store
+from kb.errors import ConceptNotFound
 from kb.index import Embedder, VectorIndex
-from kb.model import AbstractSection, Article, Record, Source
+from kb.model import AbstractSection, Article, MeshHeading, Record, Source
 from kb.reading import Reader, load_vocabulary
 from kb.rebuild import Rebuilder
 from tests.kb.records import article, off_topic, retraction_notice
@@ -144,7 +145,8 @@ def test_an_encoder_that_fails_leaves_the_old_state_and_loses_no_finished_chunk(
     counting = CountingEmbedder(str(tiny_model))
     with store.writing(home) as db:
         Rebuilder(db, home, reader, counting, VectorIndex(home / "chroma")).update()
-    assert counting.encoded == (64 if fail_after == 300 else 320)
+    # each record has a passage and a title; the first 256 texts were kept where they were done
+    assert counting.encoded == (384 if fail_after == 300 else 640)
     unbroken = _filled(home.with_name("unbroken"), [*_corpus(3), *more])
     assert base.status().digest == unbroken.status().digest
     base.close()
@@ -331,6 +333,59 @@ def test_a_vocabulary_of_the_librarians_own_is_used_at_the_next_update(home: Pat
     assert ("frobnication block", "medial-branch-block") in {
         (m.text, m.concept_id) for m in base.mentions("101")
     }
+    base.close()
+
+
+def test_what_only_mesh_names_is_kept_apart_from_what_the_text_says(home: Path) -> None:
+    record = article(mesh=(MeshHeading("Zygapophyseal Joint"), MeshHeading("Headache")))
+    base = _filled(home, [record])
+    connections = store.ReadConnections(home)
+    with connections.snapshot() as db:
+        kept = dict(db.execute("SELECT concept, mentions FROM article_concept").fetchall())
+    connections.close()
+    assert kept["headache"] == 0 and kept["fluoroscopy"] > 0
+    assert "headache" not in base.concept_counts()
+    assert "headache" not in {m.concept_id for m in base.mentions("101")}
+    assert "headache" not in base.graph()
+    assert not list(base.articles({"indication": ["headache"]}))
+    base.close()
+
+
+def test_an_open_base_turns_to_a_new_vocabulary_with_the_records_read_by_it(home: Path) -> None:
+    base = _filled(home, [article()])
+    before = base.status().digest
+    (home / "vocabulary.toml").write_text(
+        '[[concepts]]\nid = "frobnication"\npref_label = "frobnication"\n'
+        'category = "intervention"\nalt_labels = ["betamethasone"]\n',
+        encoding="utf-8",
+    )
+    with pytest.raises(ConceptNotFound):  # the file alone changes nothing that readers see
+        base.concept("frobnication")
+    with open_writer(home) as writer:
+        writer.update()
+    assert base.concept("frobnication").alt_labels == ("betamethasone",)
+    assert "frobnication" in {m.concept_id for m in base.mentions("101")}
+    assert "frobnication" in base.graph()
+    assert base.search("frobnication").reading.concepts == ("frobnication",)
+    assert base.status().digest != before
+    base.close()
+
+
+def test_a_broader_link_of_the_librarians_own_changes_the_digest_and_the_graph(home: Path) -> None:
+    base = _filled(home, [article()])
+    before = base.status().digest
+    assert not base.graph().has_edge("bupivacaine", "betamethasone")
+    (home / "vocabulary.json").write_text(
+        '[{"id": "bupivacaine", "broader": ["betamethasone"]}]', encoding="utf-8"
+    )
+    with open_writer(home) as writer:
+        writer.update()
+    assert base.graph().has_edge("bupivacaine", "betamethasone", key="broader")
+    assert base.status().digest != before
+    (home / "vocabulary.json").unlink()
+    with open_writer(home) as writer:
+        writer.update()
+    assert base.status().digest == before
     base.close()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
@@ -11,20 +12,29 @@ from kb.model import (
     AbstractSection,
     Article,
     Author,
+    Basis,
     Category,
+    ChangeKind,
     Concept,
     Correction,
+    Direction,
     Evidence,
     Fact,
+    Finding,
+    FollowUp,
+    LinkedRecord,
     Mention,
+    MentionStatus,
     MeshHeading,
     Neighbour,
     Predicate,
     QuestionReading,
     Quote,
     Reason,
+    RecordChange,
     Run,
     RunState,
+    SampleSize,
     SearchFilters,
     SearchHit,
     SearchResult,
@@ -48,6 +58,7 @@ CONCEPTS = (
     Concept("nerve-block", "nerve block", Category.INTERVENTION, narrower=("medial-branch-block",)),
     Concept("corticosteroid", "corticosteroid", Category.INTERVENTION, alt_labels=("steroid",)),
     Concept("neck-pain", "neck pain", Category.INDICATION),
+    Concept("pain-relief", "pain relief", Category.OUTCOME),
     Concept("haematoma", "haematoma", Category.COMPLICATION),
 )
 
@@ -104,6 +115,28 @@ HOSTILE = Article(
     journal="<b>Journal</b> & Sons",
     source=Source.PUBMED_XML,
 )
+RESULT = TRIAL.sections[1].text
+FINDINGS = (
+    Finding(
+        TRIAL.pmid,
+        "haematoma",
+        Direction.NO_DIFFERENCE,
+        Basis.DESCRIPTIVE,
+        Quote(1, 33, len(RESULT), RESULT[33:]),
+    ),
+    Finding(
+        TRIAL.pmid,
+        "pain-relief",
+        Direction.NO_DIFFERENCE,
+        Basis.BETWEEN_GROUP,
+        Quote(1, 0, 32, RESULT[:32]),
+        time="at 12 months",
+        value_text="60% and 62%",
+        intervention="corticosteroid",
+        comparator="medial-branch-block",
+        confidence=0.55,
+    ),
+)
 ARTICLES = (TRIAL, SUMMARY, RETRACTED, OFF_TOPIC, HOSTILE)
 
 
@@ -112,12 +145,16 @@ class FakeBase:
     """Stands in for the knowledge base; set `error` to see an outage."""
 
     held: tuple[Article, ...] = ARTICLES
+    read: tuple[Finding, ...] = FINDINGS
     error: KbError | None = None
     notice: str = ""
     cut_off: frozenset[str] = frozenset({OFF_TOPIC.pmid})
     asked: list[tuple[str, SearchFilters, int, int, str]] = field(default_factory=list)
 
-    def search(self, question, *, filters=None, limit=20, offset=0, sort="relevance"):
+    def one_state(self):
+        return contextlib.nullcontext()
+
+    def search(self, question, *, filters=None, limit=20, offset=0, sort="relevance", ignore=()):
         if self.error is not None:
             raise self.error
         wanted = SearchFilters.of(filters)
@@ -157,11 +194,13 @@ class FakeBase:
             for match in re.finditer(re.escape(word), article.text(index), re.IGNORECASE)
         ]
         year = article.year or 0
-        if not spans or year < (filters.year_from or 0) or year > (filters.year_to or 9999):
+        if words and not spans:
+            return None
+        if year < (filters.year_from or 0) or year > (filters.year_to or 9999):
             return None
         if filters.study_design and str(article.design) not in filters.study_design:
             return None
-        section = max(index for index, _, _ in spans)
+        section = max((index for index, _, _ in spans), default=-1)
         text = article.text(section)
         return SearchHit(
             article,
@@ -173,16 +212,36 @@ class FakeBase:
             reasons=(Reason("words", 1, f"words: {', '.join(words)}"),),
         )
 
+    def articles(self, filters=None):
+        return iter(self.held)
+
     def article(self, pmid):
         for article in self.held:
             if article.pmid == pmid:
                 return article
         raise ArticleNotFound(f"No record with PMID {pmid} is in this knowledge base.")
 
+    def links(self, pmid):
+        return [LinkedRecord(c.kind, c.pmid, c.citation) for c in self.article(pmid).corrections]
+
+    def history(self, pmid):
+        return [
+            RecordChange(pmid, ChangeKind.ADDED, "2026-01-02T03:04:05+00:00", 1),
+            RecordChange(pmid, ChangeKind.CHANGED, "2026-02-03T04:05:06+00:00", 2, ("title",)),
+        ]
+
     def mentions(self, pmid):
         article = self.article(pmid)
         return [
-            Mention(pmid, index, m.start(), m.end(), m[0], concept.id, m[0] == "haematoma")
+            Mention(
+                pmid,
+                index,
+                m.start(),
+                m.end(),
+                m[0],
+                concept.id,
+                MentionStatus.NEGATED if m[0] == "haematoma" else MentionStatus.ASSERTED,
+            )
             for index in range(-1, len(article.sections))
             for concept in CONCEPTS
             for label in (concept.pref_label, *concept.alt_labels)
@@ -197,7 +256,12 @@ class FakeBase:
             pmid,
             study_design=Fact(str(article.design), "publication type"),
             region=(Fact("cervical", "text", Quote(0, 14, 23, "neck pain")),),
+            sample_size=SampleSize(60, "patients", Quote(0, 0, 8, "Patients"), 0.9),
+            follow_up=FollowUp(12.0, "one year", Quote(0, 0, 8, "Patients"), 0.5),
         )
+
+    def findings(self, pmid=None):
+        return [each for each in self.read if pmid in (None, each.pmid)]
 
     def concept(self, id_or_label):
         for concept in CONCEPTS:
@@ -230,7 +294,7 @@ class FakeBase:
                 ("e1", Predicate.EVALUATED_FOR, "neck-pain", TRIAL),
                 ("e2", Predicate.CO_MENTIONED, "corticosteroid", SUMMARY),
             )
-            if each in ids
+            if ids is None or each in ids
             for text in (a.text(0),)
         ]
 
@@ -239,7 +303,9 @@ class FakeBase:
             path="",
             articles=len(self.held),
             on_topic=3,
+            book_chapters=0,
             retracted=1,
+            deleted=0,
             pending=0,
             by_source=Counter(str(article.source) for article in self.held),
             years=(2008, 2012),

@@ -13,7 +13,16 @@ from kb import Settings
 from tests.web.conftest import BROWSER_OPTIONS, ROOT, find_chromium, serve
 
 QUESTION = "does adding a steroid help a medial branch block?"
-PAGES = {"search": f"/?q={quote(QUESTION)}", "article": "/article?pmid=18670333"}
+PAGES = {
+    "search": f"/?q={quote(QUESTION)}",
+    "article": "/article?pmid=18670333",
+    "table": f"/table?q={quote(QUESTION)}&cell=5.direction",
+    "map": "/map",
+    "graph": "/graph?id=medial-branch-block",
+    "concept": "/concept?id=medial-branch-block",
+    "list": "/list?list=18670333,20567613&note=18670333:read%20the%20methods",
+    "corpus": "/corpus",
+}
 LIMIT = 300_000
 """Largest picture in bytes: the README is read over slow lines too."""
 
@@ -34,7 +43,8 @@ def main(home: str) -> None:
         for name, path in PAGES.items():
             page.goto(address + path)
             page.wait_for_selector("text=not medical advice", timeout=60_000)
-            page.wait_for_timeout(1000)
+            page.wait_for_selector('[data-test-script-state="notRunning"]')
+            page.wait_for_timeout(1500)
             picture = page.screenshot(path=folder / f"{name}.png")
             if len(picture) > LIMIT:
                 sys.exit(f"{name}.png has {len(picture)} bytes, more than {LIMIT}")

@@ -7,8 +7,8 @@ from urllib.parse import parse_qs, urlsplit
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.model import Region, StudyDesign
-from kb.web.address import PAGE_SIZE, SORTS, ViewState, href, parse, pubmed_search, query
+from kb.model import SORTS, Region, StudyDesign
+from kb.web.address import LEVELS, PAGE_SIZE, ViewState, href, parse, pubmed_search, query
 
 words = st.text(st.characters(exclude_categories=("Cs", "Cc", "Z")), max_size=20)
 ids = st.from_regex(r"[a-z0-9-]{1,20}", fullmatch=True)
@@ -32,7 +32,10 @@ states = st.builds(
     intervention=some(ids),
     sort=st.sampled_from(SORTS),
     page=st.integers(1, 999_999),
-)
+    level=some(st.sampled_from(LEVELS)),
+    min_n=st.none() | st.integers(1, 9_999_999),
+    ignore=some(ids),
+).filter(lambda state: (state.year_from or 0) <= (state.year_to or 9999))
 
 
 @given(states)
@@ -60,13 +63,26 @@ def test_the_default_view_has_an_empty_query():
 
 def test_what_cannot_be_had_is_said_and_not_silently_dropped():
     state, problems = parse(
-        {"from": ["soon"], "design": ["trial"], "sort": ["best"], "page": ["0"], "level": ["1"]}
+        {"from": ["soon"], "design": ["trial"], "sort": ["best"], "page": ["0"], "level": ["7"]}
     )
     assert state == ViewState()
     said = " ".join(problems)
-    for name in ("from='soon'", "design='trial'", "'best'", "'0'", "'level'"):
+    for name in ("from='soon'", "design='trial'", "'best'", "'0'", "level='7'"):
         assert name in said
     assert len(problems) == 5
+
+
+def test_reversed_years_are_said_and_exchanged():
+    state, (said,) = parse({"from": ["2015"], "to": ["2010"]})
+    assert (state.year_from, state.year_to) == (2010, 2015)
+    assert "No paper is from 2015 or later and from 2010 or earlier" in said
+
+
+def test_a_number_of_participants_that_is_none_is_said():
+    state, (said,) = parse({"min_n": ["many"]})
+    assert state.min_n is None
+    assert "'many'" in said
+    assert parse({"min_n": ["50"]})[0].filters.min_n == 50
 
 
 def test_lists_stand_as_repeated_names_or_with_commas():

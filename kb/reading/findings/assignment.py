@@ -14,6 +14,10 @@ from kb.reading.findings.outcomes import Named
 # A cue this close before an outcome belongs to it; for others it counts as this much farther.
 _BESIDE = 12
 _TAKEN = 60
+_VERB = re.compile(
+    r"\b(?:was|were|is|are|has|have|had|did|improved|increased|decreased|declined|fell|rose|reduced"
+    r"|dropped|showed|lasted|shortened)\b"
+)
 _CLOSES = re.compile(r"signific|gap|trend")
 
 
@@ -54,9 +58,16 @@ def assigned(
             continue
         at = bisect_left([b for _, b in spans], n.start + 1)
         at = min(at, len(spans) - 1)
-        own = cues[at]
-        if not own:
-            own = _borrowed(at, spans, cues, named)
+        own = cues[at] or _borrowed(at, spans, cues, named)
+        if (
+            at
+            and cues[at]
+            and all(
+                c.family != "null" and not c.compares and _is_own(c, n.start - start, n.end - start)
+                for c in own
+            )
+        ):
+            own = _of_list(low, at, spans, cues, kinds(n.outcome)) or own
         yield n, _choose(own, n, start, named, kinds(n.outcome))
 
 
@@ -74,6 +85,18 @@ def _closing_null(
     if cues[-1][0].family == "null" and _CLOSES.search(said):
         return cues[-1][0]
     return None
+
+
+def _of_list(
+    low: str, at: int, spans: Sequence[tuple[int, int]], cues: Sequence[Sequence[Cue]], kind: str
+) -> Sequence[Cue]:
+    """Cues that hold for a whole list: "similar" in "similar relief and functional improvement"."""
+    a, b = spans[at]
+    if _VERB.search(low, a, b):
+        return ()
+    if kind == "responder":
+        return cues[at - 1]
+    return [c for c in cues[at - 1] if c.family == "null" or c.compares]
 
 
 def _borrowed(
@@ -119,8 +142,11 @@ def _choose(
     if at.harm:
         return min(cues, key=rank, default=None)
     mine = [c for c in cues if not _is_own(c, a, b)]
-    if not mine and kind != "responder":
-        mine = list(cues)
+    if kind != "responder" and not any(c.family == "null" or c.compares for c in mine):
+        # "a reduction in pain with improved function"
+        mine = [c for c in cues if c.family == "gain" and _is_own(c, a, b)] or mine
+    if not mine:
+        mine = [c for c in cues if c.compares or kind != "responder"]
     return min(mine, key=rank, default=None)
 
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 _HARD = re.compile(
-    r";\s|,? (?:but|however|whereas|while|although|though|yet|despite|nevertheless|nonetheless|"
+    r";\s(?!p ?[<=>≤≥]|95 ?%)|,? (?:but(?! also)|however|whereas|while|although|though|yet"
+    r"|despite|nevertheless|nonetheless|"
     r"(?:along )?with (?=no |a trend|similar|comparable)|and (?=no |there (?:was|were) no"
     r"|did not|the difference)|"
     r"at (?=equal |similar |comparable )|"

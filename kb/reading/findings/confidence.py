@@ -1,4 +1,4 @@
-"""How often findings of a kind were right on the development gold."""
+"""How often findings of a kind were right, on documents read for the rules and on unread ones."""
 
 from __future__ import annotations
 
@@ -12,10 +12,20 @@ _TABLE = "findings/confidence"
 
 
 class Count(NamedTuple):
-    """Findings of one kind on the development half of the gold: how many, and how many right."""
+    """Findings of one kind on annotated documents: how many right, and how many."""
 
     right: int
     found: int
+
+
+class _Counts(NamedTuple):
+    """The table: on documents that rules were written from, and on ones nobody had read."""
+
+    read: dict[str, Count]
+    unread: dict[str, Count]
+    prior: float
+    weight: int
+    prior_weight: int
 
 
 def kind_of(rule: str, direction: Direction) -> str:
@@ -38,20 +48,30 @@ def kind_of(rule: str, direction: Direction) -> str:
 
 
 def confidence_of(rule: str, direction: Direction) -> float:
-    """Share of such findings that were right, drawn towards the share on unread documents.
+    """Share of such findings that were right, unread documents counting most.
 
     The rules were written while the errors of the development half were read, so that shares
-    counted there are too good. Each is drawn towards the precision on documents whose errors
-    nobody read, the more the fewer findings it was counted on.
+    counted there are too good. Each is drawn towards the share on documents whose errors nobody
+    had read, and that towards the share of all findings there, the more the fewer there are.
     """
-    counts, prior, weight = _counts()
-    count = counts.get(kind_of(rule, direction), Count(0, 0))
-    return round((count.right + prior * weight) / (count.found + weight), 2)
+    table = _counts()
+    kind = kind_of(rule, direction)
+    read = table.read.get(kind, Count(0, 0))
+    unread = table.unread.get(kind, Count(0, 0))
+    expected = (unread.right + table.prior * table.prior_weight) / (
+        unread.found + table.prior_weight
+    )
+    return round((read.right + expected * table.weight) / (read.found + table.weight), 2)
 
 
 @cache
-def _counts() -> tuple[dict[str, Count], float, float]:
+def _counts() -> _Counts:
     """Read the counts."""
     table = rules(_TABLE)
-    counts = {kind: Count(*pair) for kind, pair in table["counts"].items()}
-    return counts, table["prior"], table["weight"]
+    return _Counts(
+        read={kind: Count(*pair) for kind, pair in table["counts"].items()},
+        unread={kind: Count(*pair) for kind, pair in table["unread"].items()},
+        prior=table["prior"],
+        weight=table["weight"],
+        prior_weight=table["prior_weight"],
+    )

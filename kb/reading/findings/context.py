@@ -7,11 +7,19 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from kb.model import TITLE, Article, Fact, Mention, StudyDesign
-from kb.reading.findings.outcomes import stated_cutoff
+from kb.reading.findings.outcomes import Standard, stated_cutoff
 
+_BOTH = re.compile(
+    r"\b(?:comparison of|comparing|compare|between|differences? (?:in"
+    r"|of))\b.{3,120}?(?P<and>\band\b)"
+)
 _VERSUS = re.compile(r"\b(?:versus|vs\.?|compared (?:with|to)|in comparison (?:with|to)|against)\b")
 DENERVATION = re.compile(
     r"radiofrequency|radio-frequency|neurotom|denervat|ablat|rhizotom|neurolysis|thermocoag"
+)
+# Without a cut-off of relief, a block that succeeds under guidance is a needle in its place.
+_GUIDED = re.compile(
+    r"ultraso|sonograph|fluoroscop|\bct\b|computed tomograph|guid(?:ed|ance)|cadaver|landmark"
 )
 _CASES = (StudyDesign.CASE_REPORT.value,)
 
@@ -24,15 +32,19 @@ class Context(NamedTuple):
     studied, rivals : frozenset of str
         Concept ids of the intervention in question and of what it is compared with, where the
         title says so.
-    success : str
-        The outcome "success" and "responders" stand for.
+    arms : (frozenset of str, frozenset of str)
+        The same with what guides the needle, which may be all that differs.
+    standard : Standard
+        The outcomes "success" and "responders" stand for.
     """
 
     case_report: bool
     studied: frozenset[str]
     rivals: frozenset[str]
-    success: str
+    arms: tuple[frozenset[str], frozenset[str]]
+    standard: Standard
     ills: frozenset[str]
+    controls: frozenset[str]
     harms: frozenset[str]
 
 
@@ -43,6 +55,7 @@ class Roles(NamedTuple):
     comparators: frozenset[str]
     indications: frozenset[str]
     complications: frozenset[str]
+    imaging: frozenset[str]
 
 
 def record_context(
@@ -64,21 +77,37 @@ def record_context(
         What concepts are.
     """
     title = [m for m in mentions if m.section == TITLE]
-    treated = [m for m in title if m.concept_id in roles.interventions]
-    cut = _VERSUS.search(texts[0])
-    if cut is not None:
-        index = frozenset(m.concept_id for m in treated if m.start < cut.start())
-        rivals = frozenset(m.concept_id for m in treated if m.start >= cut.end()) - index
-    else:
-        index = frozenset(m.concept_id for m in treated)
-        rivals = frozenset()
+    index, rivals = _arms(texts[0], [m for m in title if m.concept_id in roles.interventions])
+    guided = roles.interventions | roles.imaging
+    arms = _arms(texts[0], [m for m in title if m.concept_id in guided])
     burnt = bool(DENERVATION.search(texts[0]))
     burnt = burnt or sum(len(DENERVATION.findall(text)) for text in texts[1:]) > 1
+    response = stated_cutoff(texts) or ("rf-success" if burnt else "")
+    success = "rf-success" if burnt else response
+    if not success and _GUIDED.search(texts[0]):
+        success = "needle-placement-accuracy"
     return Context(
         case_report=design.value in _CASES,
         studied=index,
         rivals=rivals,
-        success="rf-success" if burnt else stated_cutoff(texts),
+        arms=arms,
+        standard=Standard(success, response),
         ills=frozenset(m.concept_id for m in title if m.concept_id in roles.indications),
+        controls=frozenset(m.concept_id for m in title if m.concept_id in roles.comparators),
         harms=frozenset(m.concept_id for m in title if m.concept_id in roles.complications),
     )
+
+
+def _arms(title: str, treated: Sequence[Mention]) -> tuple[frozenset[str], frozenset[str]]:
+    """What a title puts first, and what it puts against that."""
+    cut = _VERSUS.search(title)
+    at = (cut.start(), cut.end()) if cut else None
+    if at is None and (both := _BOTH.search(title)) is not None:
+        at = both.span("and")
+    named = frozenset(m.concept_id for m in treated)
+    if at is None:
+        return named, frozenset()
+    index = frozenset(m.concept_id for m in treated if m.start < at[0])
+    rivals = frozenset(m.concept_id for m in treated if m.start >= at[1]) - index
+    # "anteroposterior and oblique views during a block": what is named once is in both arms
+    return (index, rivals) if index and rivals else (named, frozenset())

@@ -23,7 +23,7 @@ class Cue(NamedTuple):
     Attributes
     ----------
     family : str
-        "null", "gain", "loss", "apt", "inapt", "up", "down", "differ" or "mixed".
+        "null", "gain", "loss", "kept", "apt", "inapt", "up", "down", "differ" or "mixed".
     compares : bool
         Whether the word compares by itself ("higher", "superior").
     sign : int
@@ -60,6 +60,7 @@ def _families() -> re.Pattern[str]:
         "up_than",
         "down_than",
         "gain",
+        "kept",
         "up",
         "down",
     ]
@@ -110,7 +111,7 @@ def find_cues(clause: str) -> list[Cue]:
         family, _, than = name.partition("_")
         before = clause[max(0, hit.start() - _LOOK_BACK) : hit.start()]
         is_denied = denied.search(before) and not _NOT_ONLY.search(before)
-        if is_denied and family in ("gain", "loss", "up", "down", "differ"):
+        if is_denied and family in ("gain", "loss", "kept", "up", "down", "differ"):
             family = "null"
         elif is_denied and family == "apt":
             family = "inapt"

@@ -5,43 +5,41 @@ from __future__ import annotations
 import re
 
 from kb.model import Basis, Direction
+from kb.reading.findings.amounts import by_change, by_figures, of_validity
 from kb.reading.findings.cues import Cue, Significance, comparison
+from kb.reading.findings.grades import lacks_evidence, of_evidence, of_worth
 from kb.reading.findings.harms import of_harm
 from kb.reading.findings.outcomes import Named
-from kb.reading.findings.verdict import FIGURE, SHARE, TWO, Verdict
+from kb.reading.findings.prediction import is_factor, merely_predicts, of_prediction, predicts
+from kb.reading.findings.verdict import Verdict
 
-_MOST = re.compile(
-    r"\b(?:most|majority|all|every|half|third|quarter|two[- ]thirds|\w+teen|two|three|four|five"
-    r"|six|seven|eight|nine|ten|twelve|twenty)\b"
-)
-_CHANGE = re.compile(
-    r"(?<!ranged )(?<!ranging )(?<!varied )from (?:a "
-    r"|an )?(?:\w+ ){0,3}?(?P<a>\d+(?:\.\d+)?)[^;]{0,40}?\bto (?:\w+ ){0,3}?(?P<b>\d+(?:\.\d+)?)"
-)
-_PREDICTS = re.compile(
-    r"\b(?:predict(?:s|ed|or|ors|ive)?|(?:was|were|is|are|been|not|significantly|independently|strongly|"
-    r"factors?|variables?) associated with|risk factors?|correlat\w+|odds of"
-    r"|likelihood of|prognostic)\b"
-)
-_PREDICTS_BAD = re.compile(
-    r"\b(?:failure|worse|poor(?:er)?|negative|lower|shorter|shortened|less|non-?respon\w+|unfavou?rable|unsuccessful)\b"
-)
-_PREDICTS_GOOD = re.compile(
-    r"\b(?:success\w*|better|greater|favou?rable|positive|longer|improved|higher|good|respon\w+)\b"
-)
 _SEXES = re.compile(r"\b(?:men|women|males?|females?|sex|gender|age groups?)\b")
-_RANGE = re.compile(
-    r"\bbetween \d+ ?%? and \d+ ?%|\brang\w+ (?:from|between) \d+ ?%? (?:to|and) \d+ ?%"
-)
 _FEW = re.compile(r"\b(?:minority|fewer than half|less than half|only a few)\b")
+# Kinds of outcome that something predicts; others are merely said to go with something.
+_PREDICTED = ("responder", "validity", "error-rate", "placement")
 # Kinds of outcome that can be valid or accurate.
 FITNESS = ("validity", "placement")
-_RATHER = re.compile(r"\b(?:instead of|rather than)\b")
-_RATIO = re.compile(r"(?<![\d.])(?:0?\.(?P<share>\d\d?)|(?P<percent>\d\d?(?:\.\d+)?|100) ?%)")
-_HIGH = re.compile(r"\b(?:high|good|excellent|strong|acceptable|substantial)\b")
-_LOW = re.compile(r"\b(?:low|poor|limited|moderate|weak|insufficient|unreliable|only)\b")
-# An accuracy below this supports nothing by itself.
-_ENOUGH = 70.0
+# Said of a test, these deny that it tells anything; "no difference" says that two tests are alike.
+_UNFIT = re.compile(r"correlat|predict|relat|associat|distinguish|differentiat|tell|track")
+_OF_BASELINE = re.compile(
+    r"\b(?:higher|lower|greater|similar|equal|worse) (?:\w+ )?(?:baseline|pre-?(?:procedur\w*"
+    r"|operative|treatment)) (?:\w+ ){0,2}\w*\Z"
+)
+_WISH = re.compile(r"\b(?:may|might|could|should|to (?:reduce|avoid|minimi[sz]e|lower|limit))\b")
+# "we recommend watching to reduce the pain" says what for, not what came of it.
+_ADVICE = re.compile(
+    r"\b(?:recommend\w*|should|needs? to|in order|goal|aims?|attempts?)\b.{0,100}\bto (?:\w+ly )?\Z"
+)
+# What failed before the study is why its patients came.
+_EARLIER = re.compile(
+    r"\b(?:by|to|with|despite|after|of|failed) (?:\w+ )?(?:conservative|medical|previous|prior"
+    r"|pharmacolog\w+) (?:\w+ )?(?:treatments?|therap(?:y|ies)|management|care|measures)\b"
+)
+_SOME = re.compile(
+    r"\b(?:\d+%?\)?|one|two|three|four|five|six|seven|eight|nine|ten|few|some) (?:\w+ )?"
+    r"(?:showed|had|reported|experienced|obtained|noted|received) \Z"
+)
+_OF_CUTOFF = ("null", "mixed", "apt", "inapt")
 
 
 def decide(
@@ -73,17 +71,38 @@ def decide(
     case_report : bool
         Whether the record tells of one patient.
     """
+    if lacks_evidence(clause):
+        return Verdict(Direction.UNCLEAR, Basis.DESCRIPTIVE, "no-evidence")
     if kind == "harm":
         return of_harm(named, cue, clause, signs, case_report=case_report)
-    if _PREDICTS.search(clause) and (cue is None or cue.family != "null"):
-        return _of_prediction(named, kind, clause)
-    if cue is not None:
-        said = _by_cue(named, kind, base_good, cue, clause, signs)
-        if said is not None:
-            return said
+    if kind == "evidence":
+        return of_evidence(clause)
+    worth = of_worth(clause) if named.outcome == "cost-effectiveness" else None
+    if worth is not None or _is_no_result(named, kind, cue, clause):
+        return worth
+    if (cue is None or cue.family != "null") and predicts(clause):
+        if kind in FITNESS or kind == "error-rate":
+            return of_validity(clause)
+        if kind in _PREDICTED or "duration" in named.outcome:
+            return of_prediction(kind, clause)
+        if merely_predicts(clause):
+            return None
+    said = _by_cue(named, kind, base_good, cue, clause, signs) if cue is not None else None
+    if said is not None:
+        return said
     if named.needs_cue:
-        return _by_change(named, clause)
-    return _by_figures(named, kind, clause, signs)
+        return by_change(named, clause)
+    return by_figures(named, kind, clause, signs)
+
+
+def _is_no_result(named: Named, kind: str, cue: Cue | None, clause: str) -> bool:
+    """Whether an outcome is named as a baseline, a wish, a criterion or a factor."""
+    if _OF_BASELINE.search(clause, 0, named.end) or is_factor(named, clause):
+        return True
+    if kind == "error-rate":
+        return _WISH.search(clause) is not None
+    is_cutoff = named.outcome == "pain-relief-cutoff"
+    return is_cutoff and (cue is None or cue.family not in _OF_CUTOFF)
 
 
 def basis_of(clause: str, cue: Cue | None, null: bool) -> Basis:
@@ -96,7 +115,12 @@ def basis_of(clause: str, cue: Cue | None, null: bool) -> Basis:
     if cue is not None and cue.compares and not (within and not between):
         return Basis.BETWEEN_GROUP
     if between:
-        strong = [m for m in between if not m.group().startswith(("both", "group", "respectively"))]
+        strong = [
+            m
+            for m in between
+            if not m.group().startswith(("both", "group", "respectively"))
+            and not m.group().endswith(" group")
+        ]
         if null or strong:
             return Basis.BETWEEN_GROUP
         return Basis.WITHIN_GROUP if within else Basis.BETWEEN_GROUP
@@ -105,36 +129,25 @@ def basis_of(clause: str, cue: Cue | None, null: bool) -> Basis:
     return Basis.WITHIN_GROUP
 
 
-def _of_prediction(named: Named, kind: str, clause: str) -> Verdict | None:
-    """Direction of what predicts an outcome: failure or success."""
-    if kind in ("validity", "error-rate", "placement"):
-        return _of_validity(clause)
-    if kind != "responder" and "duration" not in named.outcome:
-        return None
-    if _PREDICTS_BAD.search(clause):
-        return Verdict(Direction.WORSE, Basis.BETWEEN_GROUP, "predicts-bad")
-    if kind == "responder" or _PREDICTS_GOOD.search(clause):
-        return Verdict(Direction.IMPROVED, Basis.BETWEEN_GROUP, "predicts-good")
-    return None
-
-
 def _by_cue(
     named: Named, kind: str, base_good: int, cue: Cue, clause: str, signs: Significance
 ) -> Verdict | None:
     """Direction by a word of direction."""
     family = cue.family
+    if _is_no_outcome(cue, clause):
+        return None
     if family == "null":
-        return Verdict(Direction.NO_DIFFERENCE, basis_of(clause, cue, True), "null")
+        return _of_null(kind, cue, clause)
     if family == "mixed":
         return Verdict(Direction.MIXED, Basis.DESCRIPTIVE, "mixed")
     if family in ("apt", "inapt"):
         return _of_fitness(kind, family)
-    if _FEW.search(clause) and family == "gain":
+    if _FEW.search(clause) and family in ("gain", "kept"):
         return None
     basis = basis_of(clause, cue, False)
     if family == "differ":
         return _of_difference(clause, signs)
-    if kind in ("error-rate", "figure") and family in ("gain", "loss") and not cue.compares:
+    if kind in ("error-rate", "figure") and family in ("gain", "loss", "kept") and not cue.compares:
         return None
     # "pain reductions of 50% or more": the reduction is part of the outcome
     if kind == "responder" and family == "down" and not cue.compares:
@@ -146,12 +159,34 @@ def _by_cue(
         return Verdict(Direction.NO_DIFFERENCE, Basis.BETWEEN_GROUP, "compared-ns")
     # a burden that goes up within an arm is mostly its way back after relief
     is_sure = signs.significant or "significant" in clause
-    if value < 0 and basis is Basis.WITHIN_GROUP and family in ("up", "down") and not is_sure:
+    if (
+        value < 0
+        and basis is Basis.WITHIN_GROUP
+        and family in ("up", "down", "kept")
+        and not is_sure
+    ):
         return None
     if kind in ("validity", "placement") and basis is Basis.WITHIN_GROUP:
         basis = Basis.DESCRIPTIVE
     direction = Direction.IMPROVED if value > 0 else Direction.WORSE
     return Verdict(direction, basis, f"{family}{'-than' if cue.compares else ''}")
+
+
+def _is_no_outcome(cue: Cue, clause: str) -> bool:
+    """Whether a word of direction tells of advice, of what failed before, or of some patients."""
+    if _ADVICE.search(clause, 0, cue.start):
+        return True
+    if cue.family in ("null", "loss", "inapt") and _EARLIER.search(clause):
+        return True
+    # "27 showed no improvement" tells of some, not of all
+    return cue.family == "null" and _SOME.search(clause, 0, cue.start) is not None
+
+
+def _of_null(kind: str, cue: Cue, clause: str) -> Verdict:
+    """Direction of a denial: arms are alike, or a test tells nothing."""
+    if kind == "validity" and _UNFIT.search(clause, cue.start, cue.end):
+        return Verdict(Direction.WORSE, Basis.DESCRIPTIVE, "validity-none")
+    return Verdict(Direction.NO_DIFFERENCE, basis_of(clause, cue, True), "null")
 
 
 def _of_difference(clause: str, signs: Significance) -> Verdict | None:
@@ -173,85 +208,11 @@ def _of_fitness(kind: str, family: str) -> Verdict | None:
 
 def _value(named: Named, base_good: int, cue: Cue) -> int:
     """+1 good for the patient, -1 bad, 0 neither."""
+    if cue.family == "kept":
+        return named.good
     if cue.family in ("gain", "loss"):
         return cue.sign * (1 if cue.family == "gain" else -1)
     a, b = named.turned
     own = (cue.start < b and a < cue.end) or (named.start <= cue.start and cue.end <= named.end)
     good = base_good if own else named.good
     return cue.sign * good * (1 if cue.family == "up" else -1)
-
-
-def _by_change(named: Named, clause: str) -> Verdict | None:
-    """Direction by "from 6.5 to 2.8"."""
-    found = _CHANGE.search(clause)
-    if found is None or not named.good:
-        return None
-    before, after = float(found.group("a")), float(found.group("b"))
-    if before == after:
-        return None
-    better = (after > before) == (named.good > 0)
-    direction = Direction.IMPROVED if better else Direction.WORSE
-    return Verdict(direction, Basis.WITHIN_GROUP, "before-after")
-
-
-def _by_figures(  # noqa: PLR0912 - one branch a kind of outcome
-    named: Named, kind: str, clause: str, signs: Significance
-) -> Verdict | None:
-    """Direction by figures alone."""
-    two = TWO.search(clause)
-    if two and kind not in ("error-rate", "validity") and named.good:
-        if signs.not_significant:
-            return Verdict(Direction.NO_DIFFERENCE, Basis.BETWEEN_GROUP, "figures-ns")
-        if signs.significant:
-            return Verdict(Direction.IMPROVED, Basis.BETWEEN_GROUP, "figures-p")
-    if named.good and _RATHER.search(clause) and kind in ("", "placement"):
-        return Verdict(Direction.IMPROVED, Basis.BETWEEN_GROUP, "rather-than")
-    if kind == "responder":
-        if _RANGE.search(clause):
-            return Verdict(Direction.UNCLEAR, Basis.DESCRIPTIVE, "responders-range")
-        if SHARE.search(clause) or _MOST.search(clause):
-            good = named.good > 0
-            direction = Direction.IMPROVED if good else Direction.WORSE
-            return Verdict(direction, Basis.WITHIN_GROUP, "responders")
-        return None
-    if kind == "validity":
-        return _of_validity(clause)
-    if kind == "error-rate":
-        if FIGURE.search(clause):
-            return Verdict(Direction.WORSE, Basis.DESCRIPTIVE, "error-rate")
-        return None
-    if kind == "placement":
-        shares = [float(m.group("percent")) for m in _RATIO.finditer(clause) if m.group("percent")]
-        if shares and (shares[0] < _ENOUGH or "only" in clause):
-            return Verdict(Direction.WORSE, Basis.DESCRIPTIVE, "placement-low")
-        if SHARE.search(clause) or _MOST.search(clause):
-            return Verdict(Direction.IMPROVED, Basis.DESCRIPTIVE, "placement")
-        return None
-    if kind == "figure":
-        if FIGURE.search(clause):
-            return Verdict(Direction.UNCLEAR, Basis.DESCRIPTIVE, "figure")
-        return None
-    changed = _by_change(named, clause)
-    if changed is not None:
-        return changed
-    if named.good > 0 and SHARE.search(clause):
-        return Verdict(Direction.IMPROVED, Basis.WITHIN_GROUP, "share")
-    return None
-
-
-def _of_validity(clause: str) -> Verdict | None:
-    """Direction of an accuracy: by its words, else by how high the figures are."""
-    if not FIGURE.search(clause):
-        return None
-    if _LOW.search(clause):
-        return Verdict(Direction.WORSE, Basis.DESCRIPTIVE, "validity-low")
-    values = [
-        float(m.group("percent")) if m.group("percent") else float(f"0.{m.group('share')}") * 100
-        for m in _RATIO.finditer(clause)
-    ]
-    values = [v for v in values if v not in (95.0, 5.0)]
-    if _HIGH.search(clause) or (values and min(values[:2]) >= _ENOUGH):
-        return Verdict(Direction.IMPROVED, Basis.DESCRIPTIVE, "validity-high")
-    if values:
-        return Verdict(Direction.UNCLEAR, Basis.DESCRIPTIVE, "validity-figure")
-    return None

@@ -37,7 +37,11 @@ def figures_in(text: str, low: str) -> str:
     """
     if not _DIGIT.search(low):
         return ""
-    found = [text[m.start() : m.end()].strip(" ,;") for m in _compiled()[0].finditer(low)]
+    found = [
+        text[m.start() : m.end()].strip(" ,;")
+        for m in _compiled()[0].finditer(low)
+        if not text.startswith("or ", m.start())  # the word, not the odds ratio
+    ]
     joined = ""
     for figure in found:
         longer = f"{joined}; {figure}" if joined else figure

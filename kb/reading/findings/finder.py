@@ -3,66 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 
-from kb.model import TITLE, Article, Basis, Category, Direction, Fact, Finding, Mention, Quote
-from kb.reading.findings.assignment import assigned
-from kb.reading.findings.clauses import hard_clauses
+from kb.model import Article, Basis, Category, Direction, Fact, Finding, Mention, Quote
+from kb.reading.findings.cases import harms_of_case
 from kb.reading.findings.confidence import confidence_of
 from kb.reading.findings.context import DENERVATION, Context, Roles, record_context
-from kb.reading.findings.cues import Cue, find_cues, significance
-from kb.reading.findings.directions import decide
 from kb.reading.findings.figures import figures_in, time_in
-from kb.reading.findings.flips import flipped
 from kb.reading.findings.outcomes import Named, Outcomes, Word, words_for
 from kb.reading.findings.roles import Role, Sentence, assign_roles
+from kb.reading.findings.statements import Hit, Memory, StatementReader
 from kb.reading.findings.ties import only, tie
-from kb.reading.findings.verdict import Verdict
 from kb.reading.patterns import Place
 from kb.reading.vocabulary import Vocabulary
 
 _VERSION = "1"
-_BASELINE = re.compile(
-    r"\bbaseline (?:characteristics|demographic|data|values|scores|pain|vas|nrs|clinical|variables)"
-    r"|\b(?:at|in) baseline (?:between|,|$)|\bdemographic|\bbefore (?:the )?(?:procedure|treatment|"
-    r"intervention|block|injection|surgery) \(|\b(?:sex|age|gender|weight|height|bmi)\b,? (?:and"
-    r"|or|,)"
-)
-_GOES_ON = re.compile(
-    r"^(?:however,? )?(?:these|this|the (?:same )?(?:differences?|effects?|improvements?|benefits?|"
-    r"results?|changes?|reductions?)|no (?:\w+ )*?(?:differences?)|both (?:groups|techniques|"
-    r"treatments|methods)|neither|there (?:was|were) no|it (?:was|is)|similar)\b"
-)
-_OTHER_SUBJECT = re.compile(
-    r"\b(?:baseline|demographic|characteristics|kypho\w+|cobb|height|angles?|weight|age|gender|sex|"
-    r"radiograph\w+|fusion|blood loss|hospital stay|lordosis|cortisol|pressure|glucose"
-    r"|heterogeneity|"
-    r"bias|adherence|dropouts?|volume|sleep|cost|fatigue)\b"
-)
 # Longer than any sentence: a table or a text without full stops, of which no clause can be told.
 _LONGEST = 3000
-_VERDICT = re.compile(
-    r"\b(?:no (?:\w+ ){0,3}(?:differences?|advantages?|benefits?|gain|separation|effect)|"
-    r"not (?:needed|superior|better|more effective)|superior|better|"
-    r"no better|similar|comparable|equivalent|"
-    r"as effective|more effective|inferior|non-?inferior|less effective|not differ\w*)\b"
+_MEASURED = re.compile(
+    r"\boutcomes?\b|\bmeasur|\bassess|\bevaluat|\brecord|\bparameter|\bquestionnaire|\bend ?point"
+    r"|\bcompare|\bindex\b|\bscales?\b"
 )
-# Words by which a clause without an outcome goes on about the one before it.
-_CARRIES = re.compile(
-    r"differ|\bgroups?\b|\barms?\b|signific|superior|better|\bthan\b|ahead|advantage|needed|gain|"
-    r"separation|comparable|similar|effective|inferior|favou?r"
-)
+# Kinds of outcome that "all parameters" can mean.
+_SCORES = ("", "passing")
+_JUDGED = ("global-perceived-effect", "patient-satisfaction", "return-to-work")
 _RESULT_ROLES = (Role.RESULTS, Role.CONCLUSION)
-
-
-class _Hit(NamedTuple):
-    """A finding before it is tied to its arms."""
-
-    named: Named
-    verdict: Verdict
-    clause: tuple[int, int]
-    inherited: bool
 
 
 class FindingReader:
@@ -77,7 +43,9 @@ class FindingReader:
             comparators=of[Category.COMPARATOR],
             indications=of[Category.INDICATION],
             complications=of[Category.COMPLICATION],
+            imaging=of[Category.IMAGING],
         )
+        self._statements = StatementReader(self._outcomes, self._roles)
 
     def read(
         self,
@@ -122,6 +90,17 @@ class FindingReader:
         words: dict[int, Sequence[Word]] = {}
         before: list[Named] = []
         main: list[Named] = []
+        said: dict[str, Named] = {}
+
+        def listed(said: Mapping[tuple[str, str, Basis, str], Finding]) -> list[Named]:
+            """Outcomes that the methods name and no finding was said of yet."""
+            done = {finding.outcome for finding in said.values()}
+            return [
+                n
+                for n in self._listed(sentences, by_section, low, context)
+                if n.outcome not in done
+            ]
+
         for sentence in sentences:
             if sentence.role not in _RESULT_ROLES or len(sentence.low) > _LONGEST:
                 if sentence.role is not Role.OTHER:
@@ -131,24 +110,60 @@ class FindingReader:
             at = sentence.section
             if at not in words:
                 words[at] = words_for(low[at])
-            success = "rf-success" if DENERVATION.search(sentence.low) else context.success
-            named = self._outcomes.named(sentence.low, sentence.start, inside, success, words[at])
-            verdicts = _clearest(
-                list(self._in_sentence(sentence, named, before, main, inside, context))
-            )
+            named = self._named(sentence, inside, context, words[at])
+            memory = Memory(before, main, tuple(said.values()), partial(listed, found))
+            verdicts = self._statements.read(sentence, named, memory, inside, context)
             for hit in verdicts:
                 finding = self._finding(article, sentence, hit, inside, context)
                 key = (finding.outcome, finding.direction, finding.basis, finding.time)
                 if key not in found:
                     found[key] = finding
             if named:
-                before = named
+                before = [h.named for h in verdicts if not h.inherited] or named
+            said |= {h.named.outcome: h.named for h in verdicts if not h.named.harm}
             if not main:
                 main = [h.named for h in verdicts if not h.named.harm and h.named.good][:1]
         if context.case_report:
             for finding in self._of_case(article, sentences, mentions, context):
                 found.setdefault((finding.outcome, finding.direction, finding.basis, ""), finding)
         return tuple(self._settled(found.values(), context))
+
+    def _named(
+        self,
+        sentence: Sentence,
+        inside: Sequence[Mention],
+        context: Context,
+        words: Sequence[Word],
+    ) -> list[Named]:
+        """Outcomes that a sentence names."""
+        standard = context.standard
+        if DENERVATION.search(sentence.low):
+            standard = standard._replace(
+                success="rf-success", response=standard.response or "rf-success"
+            )
+        return self._outcomes.named(sentence.low, sentence.start, inside, standard, words)
+
+    def _listed(
+        self,
+        sentences: Sequence[Sentence],
+        by_section: Mapping[int, Sequence[Mention]],
+        low: Mapping[int, str],
+        context: Context,
+    ) -> Iterator[Named]:
+        """Scores that the methods say were measured, each once."""
+        told: set[str] = set()
+        for sentence in sentences:
+            if sentence.role not in (Role.METHODS, Role.OTHER) or not _MEASURED.search(
+                sentence.low
+            ):
+                continue
+            inside = _inside(by_section.get(sentence.section, ()), sentence)
+            words = words_for(low[sentence.section])
+            for n in self._named(sentence, inside, context, words):
+                is_score = n.outcome in _JUDGED or self._outcomes.kind(n.outcome) in _SCORES
+                if is_score and n.outcome not in told and not n.harm:
+                    told.add(n.outcome)
+                    yield n
 
     def _of_case(
         self,
@@ -157,27 +172,13 @@ class FindingReader:
         mentions: Sequence[Mention],
         context: Context,
     ) -> Iterator[Finding]:
-        """Harms a case report is about: in its title, or told again under a title of harm."""
+        """Harms a case report is about."""
         named: dict[str, list[Mention]] = {}
         for m in mentions:
             outcome = self._outcomes.of_concept(m.concept_id)
             if outcome in self._roles.complications and not m.negated:
                 named.setdefault(outcome, []).append(m)
-        for outcome, places in named.items():
-            told = {(m.section, m.start) for m in places}
-            in_title = any(section == TITLE for section, _ in told)
-            if outcome == "complications" or not (in_title or len(told) > 1):
-                continue
-            if not in_title and not context.harms:
-                continue
-            said = Quote(TITLE, 0, len(article.title), article.title)
-            if not in_title:
-                m = places[0]
-                around = next(
-                    s for s in sentences if s.section == m.section and s.start <= m.start < s.end
-                )
-                text = article.text(m.section)[around.start : around.end]
-                said = Quote(m.section, around.start, around.end, text)
+        for outcome, said in harms_of_case(article, sentences, named, context):
             yield Finding(
                 pmid=article.pmid,
                 outcome=outcome,
@@ -206,111 +207,18 @@ class FindingReader:
             if not is_echo:
                 yield f
 
-    def _in_sentence(
-        self,
-        sentence: Sentence,
-        named: Sequence[Named],
-        before: Sequence[Named],
-        main: Sequence[Named],
-        inside: Sequence[Mention],
-        context: Context,
-    ) -> Iterator[_Hit]:
-        """Findings of one sentence.
-
-        A clause that names no outcome but says "no difference" or "superior" speaks of the
-        outcomes before it in its sentence, of those of the sentence before where it goes on from
-        there ("these results"), or of the record's first one.
-        """
-        low = sentence.low
-        goes_on = bool(before) and bool(_GOES_ON.match(low))
-        last: Sequence[Named] = before if goes_on else ()
-        if not named and not last:
-            if not main or _OTHER_SUBJECT.search(low):
-                return
-            if not _VERDICT.search(low) or not any(
-                m.concept_id in self._roles.interventions or m.concept_id in self._roles.comparators
-                for m in inside
-            ):
-                return
-            last = main
-        for start, end in hard_clauses(low):
-            clause = low[start:end]
-            here = [n for n in named if start <= n.start < end]
-            signs = significance(clause)
-            if here:
-                for n, cue in assigned(low, start, end, here, self._outcomes.kind):
-                    hit = self._hit(n, cue, low, start, end, context, inside, sentence)
-                    if hit is not None:
-                        yield hit
-                last = here
-                continue
-            cues = [c for c in find_cues(clause) if c.family == "null" or c.compares]
-            if not cues or not last or not _CARRIES.search(clause):
-                continue
-            cue = next((c for c in cues if c.family == "null"), cues[0])
-            for n in last:
-                if n.harm and cue.family != "null":
-                    continue
-                borrowed = n._replace(start=0, end=0, turned=(0, 0), needs_cue=False, negated=False)
-                verdict = decide(
-                    borrowed,
-                    self._outcomes.kind(n.outcome),
-                    self._outcomes.good(n.outcome),
-                    cue,
-                    clause,
-                    signs,
-                    case_report=context.case_report,
-                )
-                if verdict is not None:
-                    verdict = flipped(verdict, clause, start, sentence.start, inside, context)
-                    yield _Hit(n, verdict, (start, end), True)
-
-    def _hit(
-        self,
-        named: Named,
-        cue: Cue | None,
-        low: str,
-        start: int,
-        end: int,
-        context: Context,
-        inside: Sequence[Mention],
-        sentence: Sentence,
-    ) -> _Hit | None:
-        """Finding of one outcome in one clause, if the clause says which way."""
-        clause = low[start:end]
-        if _BASELINE.search(clause) and (cue is None or cue.family in ("null", "differ")):
-            return None
-        local = named._replace(
-            start=named.start - start,
-            end=named.end - start,
-            turned=(named.turned[0] - start, named.turned[1] - start),
-        )
-        verdict = decide(
-            local,
-            self._outcomes.kind(named.outcome),
-            self._outcomes.good(named.outcome),
-            cue,
-            clause,
-            significance(clause),
-            case_report=context.case_report,
-        )
-        if verdict is None:
-            return None
-        verdict = flipped(verdict, clause, start, sentence.start, inside, context)
-        return _Hit(named, verdict, (start, end), False)
-
     def _finding(
         self,
         article: Article,
         sentence: Sentence,
-        hit: _Hit,
+        hit: Hit,
         inside: Sequence[Mention],
         context: Context,
     ) -> Finding:
         """Put a finding together."""
         text = article.text(sentence.section)[sentence.start : sentence.end]
         a, b = hit.clause
-        ties = tie(inside, context, self._roles)
+        ties = tie(sentence, inside, context, self._roles)
         rule = f"{sentence.role.value}/{hit.verdict.rule}"
         return Finding(
             pmid=article.pmid,
@@ -326,16 +234,6 @@ class FindingReader:
             rule=f"findings-{_VERSION}:{rule}" + ("+carried" if hit.inherited else ""),
             confidence=confidence_of(rule, hit.verdict.direction),
         )
-
-
-def _clearest(hits: Sequence[_Hit]) -> list[_Hit]:
-    """Hits of one sentence, without the unclear ones of an outcome another hit is clear about."""
-    clear = {h.named.outcome for h in hits if h.verdict.direction is not Direction.UNCLEAR}
-    return [
-        h
-        for h in hits
-        if h.verdict.direction is not Direction.UNCLEAR or h.named.outcome not in clear
-    ]
 
 
 def _said_by(finding: Finding, role: Role) -> bool:

@@ -21,7 +21,8 @@ _SCARCE = re.compile(
     r"\b(?:rates?|incidence|risk|frequency) .{0,40}\b(?:was|were|is|are) (?:\w+ )?low\b"
 )
 _GRAVE = re.compile(
-    r"\b(?:serious|severe|major|life-?threatening|permanent|irreversible|fatal|catastroph\w+|extensive)\b"
+    r"\b(?:serious|severe|major|life-?threatening|permanent|irreversible|fatal|catastroph\w+"
+    r"|extensive)\b"
 )
 _NONE = re.compile(
     r"\b(?:no|none|nor|neither|without|never|not|zero|absence of|free of)\b|(?<![\d.])0 ?%"
@@ -36,8 +37,10 @@ _NONE_AFTER = re.compile(
 _HAPPENED = re.compile(
     r"\b(?:occurr\w+|develop\w+|experienc\w+|observed|seen|detected|identified|caused|result\w+|"
     r"had|reported|noted|encountered|disclosed|revealed|complicated|suffered|found|showed|followed|"
-    r"induced|presented|there (?:was|were)|amounted|produced|led to|after)\b"
+    r"induced|presented|there (?:was|were)|amounted|produced|led to|associated with|after)\b"
 )
+# "apart from soreness no severe effects": what is named so was not thought grave.
+_APART = re.compile(r"\b(?:apart from|aside from|except(?: for)?|other than) (?:\w+ ){0,2}\Z")
 _MODAL = re.compile(
     r"\b(?:could|may|might) (?:\w+ )?(?:be|result|reduce|lower|increase|decrease|"
     r"avoid|lead|cause|prevent|minimi[sz]e)\b"
@@ -50,10 +53,14 @@ def of_harm(  # noqa: PLR0912 - one branch a way of telling of harm
     """Direction of a harm: none, a comparison, a bare rate, or harm as the finding."""
     before = clause[: named.start]
     if named.negated or _NONE.search(before[-60:]) or _NONE_AFTER.match(clause, named.end):
+        if case_report and named.outcome != "complications":
+            return None  # told of one patient, an absence is no rate
         between = cue is not None and cue.family == "null" and "differ" in clause
         basis = Basis.BETWEEN_GROUP if between else Basis.DESCRIPTIVE
         return Verdict(Direction.NO_DIFFERENCE, basis, "harm-none")
-    if _MODAL.search(clause):
+    if _APART.search(before):
+        return Verdict(Direction.NO_DIFFERENCE, Basis.DESCRIPTIVE, "harm-minor")
+    if _MODAL.search(clause) or "unrelated" in clause:
         return None
     if cue is not None and clause[cue.start : cue.end].endswith((" low", " high")):
         cue = None  # "the rate was low" compares with nothing

@@ -20,21 +20,29 @@ _CUTOFFS = {
 # "75% reduction in pain" is an amount; a cut-off says "at least", "≥" or "or more".
 _AMOUNT = re.compile(r"\d\d ?% (?:reduction|decrease|improvement)")
 _CRITERION = re.compile(
-    r"\b(?:selected (?:with|by|for|on)|defined (?:as|by)|criteri\w+ (?:of|was|were)|threshold of|"
-    r"cut-?offs? of|after (?:achieving|obtaining)|who had (?:had )?(?:at least )?)(?: \w+)? ?$"
+    r"\b(?:selected (?:with|by|for|on)|defined (?:as|by)|criteri\w+ (?:of|was|were)|threshold of"
+    r"|cut-?offs? of|after (?:achieving|obtaining)|to result in|require\w*"
+    r"|who had (?:had )?(?:at least )?"
+    r"|selected (?:\w+ ){1,6}(?:with|by|on|for)(?: \w+){0,2}|responded with)(?: \w+)? ?$"
 )
-# The strength of bones and screws is none of the patient's muscles.
-_MUSCLE = re.compile(
-    r"muscle|grip|motor|limb|\barms?\b|\blegs?\b|hand|extens|flex|neck|trunk|proximal|distal|endurance"
-)
-_PARTIAL = re.compile(r"\bpartial(?:ly)? (?:or|and|/) \Z")
-# Patients who have it already, not what befell them.
-_PRESENTING = re.compile(
-    r"\b(?:patients?|those|cases?|individuals|women|men|subjects|presenting|presented) (?:\w+ )?"
-    r"(?:with|having) (?:\w+ ){0,2}\Z"
-)
+# Characters before a name that a guard looks at.
+_BEFORE = 70
+# Characters between "responders" and the cut-off that says what they are.
+_GAP = 25
+_THRESHOLD = re.compile(r"\b(?:thresholds?|cut-?offs?)\b[^.;]{0,60}\Z")
+# Concepts of relief that measure a burden: more of them is good, however they are abbreviated.
+_RELIEFS = ("pain-relief",)
 # Words that stand for "the outcome that counts here".
 SUCCESS = "success"
+# Those who have the relief that a record defines, rather than the success of a denervation.
+RESPONSE = "response"
+
+
+class Standard(NamedTuple):
+    """Outcomes that "success" and "responders" stand for in a record."""
+
+    success: str
+    response: str
 
 
 class Named(NamedTuple):
@@ -70,6 +78,35 @@ class Word(NamedTuple):
     needs: tuple[str, ...]
 
 
+class Guard(NamedTuple):
+    """What makes a name stand for another outcome, or for none.
+
+    Attributes
+    ----------
+    where : str
+        "before" the name, "at" it, or "lacks" where the sentence must not have it.
+    only : re.Pattern or None
+        What the name itself must match for the guard to count.
+    becomes : str
+        The other outcome; empty where it is none.
+    """
+
+    where: str
+    find: re.Pattern[str]
+    only: re.Pattern[str] | None
+    becomes: str
+
+    def holds(self, low: str, start: int) -> bool:
+        """Whether it holds for a name at an offset of a sentence."""
+        if self.only is not None and not self.only.match(low, start):
+            return False
+        if self.where == "at":
+            return self.find.match(low, start) is not None
+        if self.where == "before":
+            return self.find.search(low, max(0, start - _BEFORE), start) is not None
+        return self.find.search(low) is None
+
+
 class Outcomes:
     """Knows which concepts are outcomes or harms, and what is good for the patient.
 
@@ -103,7 +140,12 @@ class Outcomes:
         return -1 if outcome in self._harms else self._good.get(outcome, 0)
 
     def named(
-        self, low: str, start: int, mentions: Sequence[Mention], success: str, words: Sequence[Word]
+        self,
+        low: str,
+        start: int,
+        mentions: Sequence[Mention],
+        standard: Standard,
+        words: Sequence[Word],
     ) -> list[Named]:
         """Outcomes named in one sentence.
 
@@ -115,8 +157,8 @@ class Outcomes:
             Its offset in the section.
         mentions : sequence of Mention
             The mentions inside it.
-        success : str
-            The outcome that "success" and "responders" stand for in this record.
+        standard : Standard
+            The outcomes that "success" and "responders" stand for in this record.
         words : sequence of Word
             From :func:`words_for` the section.
 
@@ -126,38 +168,36 @@ class Outcomes:
             In order, offsets into the sentence.
         """
         found: list[Named] = []
+        vague: list[tuple[int, int]] = []
         for m in mentions:
             a, b = m.start - start, m.end - start
             outcome = self._of_mention(m, low, a)
-            if outcome and not _CRITERION.search(low[max(0, a - 30) : a]):
+            if outcome and not _CRITERION.search(low[max(0, a - 60) : a]):
                 passing = self._kinds.get(outcome) == "passing"
-                found.append(self._at(outcome, low, a, b, m.negated, passing))
+                name = self._at(outcome, low, a, b, m.negated, passing)
+                if m.concept_id in _RELIEFS and name.good < 0:
+                    name = name._replace(good=1, turned=(a, b))
+                found.append(name)
         for word in words:
             for hit in word.find.finditer(low):
                 a, b = hit.span()
-                outcome = _of_word(word, hit, low, success)
-                if not outcome or _CRITERION.search(low[max(0, a - 30) : a]):
+                outcome = _of_word(word, hit, low, standard)
+                if outcome == "pain-intensity":
+                    outcome = _meant(outcome, False, low, a)
+                if not outcome or _CRITERION.search(low[max(0, a - 60) : a]):
                     continue
                 if any(n.start < b and a < n.end and not _gives_way(n, outcome) for n in found):
                     continue
                 found = [n for n in found if not (n.start < b and a < n.end)]
                 found.append(self._at(outcome, low, a, b, False, word.cue))
-        return sorted(found)
+                if word.outcome in (SUCCESS, RESPONSE):
+                    vague.append((a, b))
+        return sorted(n for n in found if not _told_again(n, vague, found))
 
     def _of_mention(self, mention: Mention, low: str, start: int) -> str:
         """Outcome of a mention in its sentence, empty where it is named for another reason."""
         outcome = self.of_concept(mention.concept_id)
-        if outcome in _CUTOFFS.values() and _AMOUNT.match(low, start):
-            return "pain-intensity"
-        if outcome == "complete-pain-relief" and _PARTIAL.search(low[max(0, start - 20) : start]):
-            return "pain-intensity"
-        if outcome == "predictive-value" and "likelihood" in mention.text.lower():
-            return "diagnostic-validity"
-        if outcome in self._harms and _PRESENTING.search(low[max(0, start - 60) : start]):
-            return ""
-        if outcome == "muscle-strength" and not _MUSCLE.search(low):
-            return ""
-        return outcome
+        return _meant(outcome, outcome in self._harms, low, start)
 
     def _at(
         self, outcome: str, low: str, start: int, end: int, negated: bool, needs_cue: bool
@@ -182,19 +222,35 @@ class Outcomes:
         return Named(start, end, outcome, good, harm, negated, needs_cue, turned)
 
 
-def _of_word(word: Word, hit: re.Match[str], low: str, success: str) -> str:
+def _meant(outcome: str, harm: bool, low: str, start: int) -> str:
+    """What a name at an offset of a sentence stands for: the outcome, another one, or none."""
+    for guard in _guards()["harms"] if harm else _guards().get(outcome, ()):
+        if guard.holds(low, start):
+            return guard.becomes
+    return outcome
+
+
+def _of_word(word: Word, hit: re.Match[str], low: str, standard: Standard) -> str:
     """Outcome that a word beyond the vocabulary names, empty where it names none here."""
     if word.outcome == "cutoff":
         at = hit.start("percent")
         if not low[hit.start() : at].strip() and _AMOUNT.match(low, at):
             return ""
+        if _THRESHOLD.search(low, max(0, hit.start() - 70), hit.start()):
+            return ""
         return _CUTOFFS[hit.group("percent")]
-    return success if word.outcome == SUCCESS else word.outcome
+    if word.outcome == RESPONSE:
+        return standard.response
+    if word.outcome == SUCCESS:
+        placed = standard.success == "needle-placement-accuracy"
+        return "" if placed and "outcome" in hit.group() else standard.success
+    return word.outcome
 
 
 def words_for(low: str) -> tuple[Word, ...]:
     """Words beyond the vocabulary that may name an outcome in a text in lower case."""
-    return tuple(word for word in _words() if any(need in low for need in word.needs))
+    there = {need for need in _needs() if need in low}
+    return tuple(word for word in _words() if not there.isdisjoint(word.needs))
 
 
 def stated_cutoff(texts: Sequence[str]) -> str:
@@ -205,15 +261,25 @@ def stated_cutoff(texts: Sequence[str]) -> str:
     >>> stated_cutoff(["", "a responder needed at least 50% pain relief"])
     'pain-relief-50'
     """
-    if not any("respon" in text or "success" in text for text in texts):
+    if not any("respon" in t or "success" in t or "positive block" in t for t in texts):
         return ""
+    with_share = [t for t in texts if "%" in t or "percent" in t or "per cent" in t]
     for word in _words():
         if word.outcome == "cutoff":
-            for text in texts:
-                hit = word.find.search(text) if "%" in text or "percent" in text else None
+            for text in with_share:
+                hit = word.find.search(text)
                 if hit:
                     return _CUTOFFS[hit.group("percent")]
     return ""
+
+
+def _told_again(named: Named, vague: Sequence[tuple[int, int]], found: Sequence[Named]) -> bool:
+    """Whether a vaguer word says what another says: "responders (>50% relief)", "relief lasted"."""
+    if (named.start, named.end) in vague:
+        return any(
+            n.outcome in _CUTOFFS.values() and 0 <= n.start - named.end <= _GAP for n in found
+        )
+    return False
 
 
 def _gives_way(named: Named, outcome: str) -> bool:
@@ -229,6 +295,30 @@ def _words() -> tuple[Word, ...]:
         Word(re.compile(e["find"]), e["outcome"], bool(e.get("cue")), tuple(e["needs"]))
         for e in rules("findings/outcomes")["words"]
     )
+
+
+@cache
+def _guards() -> dict[str, tuple[Guard, ...]]:
+    """Compile the guards of each outcome, in the order of the file."""
+    found: dict[str, list[Guard]] = {"harms": []}
+    for entry in rules("findings/outcomes")["guards"]:
+        only = entry.get("only")
+        guard = Guard(
+            entry["where"],
+            re.compile(entry["find"]),
+            re.compile(only) if only else None,
+            entry.get("becomes", ""),
+        )
+        for named in entry["outcomes"]:
+            for outcome in _CUTOFFS.values() if named == "cutoffs" else (named,):
+                found.setdefault(outcome, []).append(guard)
+    return {outcome: tuple(guards) for outcome, guards in found.items()}
+
+
+@cache
+def _needs() -> frozenset[str]:
+    """Letters without which no word can match, each once."""
+    return frozenset(need for word in _words() for need in word.needs)
 
 
 @cache

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from enum import StrEnum
 from functools import cache
 from typing import NamedTuple
 
-from kb.model import AbstractSection, Article
+from kb.model import AbstractSection, Article, SentenceRole
 from kb.reading.data import rules
 
 _FUTURE = re.compile(
@@ -25,15 +24,7 @@ _PROMISES = 2
 _ENOUGH = 1000
 
 
-class Role(StrEnum):
-    """What a sentence does."""
-
-    BACKGROUND = "background"
-    AIM = "aim"
-    METHODS = "methods"
-    RESULTS = "results"
-    CONCLUSION = "conclusion"
-    OTHER = "other"
+Role = SentenceRole
 
 
 class Sentence(NamedTuple):
@@ -118,6 +109,17 @@ def section_role(section: AbstractSection) -> tuple[str, str]:
         if label and find.search(label):
             return named, "label"
     return "", "words"
+
+
+def aims(low: str) -> bool:
+    """Whether a sentence, in lower case, says what the study is for.
+
+    Examples
+    --------
+    >>> aims("the aim of this study was to compare two blocks."), aims("facet pain is common.")
+    (True, False)
+    """
+    return _rules().words["aim"].search(low, 0, _ENOUGH) is not None
 
 
 def _unless_never(role: Role, low: str) -> Role:

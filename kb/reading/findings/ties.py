@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from kb.model import Mention
 from kb.reading.findings.context import Context, Roles
+from kb.reading.findings.flips import second_arm
+from kb.reading.findings.roles import Sentence
 
 
 class Ties(NamedTuple):
@@ -17,11 +19,16 @@ class Ties(NamedTuple):
     indication: str = ""
 
 
-def tie(inside: Sequence[Mention], context: Context, roles: Roles) -> Ties:
+def tie(sentence: Sentence, inside: Sequence[Mention], context: Context, roles: Roles) -> Ties:
     """Tie a finding to the concepts of its sentence, else to those of the title.
+
+    What stands behind "than" or "compared with" is what is compared with, unless the title makes
+    it the intervention.
 
     Parameters
     ----------
+    sentence : Sentence
+        The sentence that says it.
     inside : sequence of Mention
         Mentions of the sentence; negated ones tie nothing.
     context : Context
@@ -29,15 +36,24 @@ def tie(inside: Sequence[Mention], context: Context, roles: Roles) -> Ties:
     roles : Roles
         What concepts are.
     """
-    said = [m.concept_id for m in inside if not m.negated]
-    given = [c for c in said if c in roles.interventions and c not in context.rivals]
-    wanted = [c for c in given if c in context.studied] or given
-    against = [c for c in said if c in roles.comparators or c in context.rivals]
-    ills = [c for c in said if c in roles.indications]
+    border = sentence.start + second_arm(sentence.low)
+    said = [m for m in inside if not m.negated]
+    treats = [m for m in said if m.concept_id in roles.interventions]
+    behind = [m.concept_id for m in treats if m.start >= border]
+    before = [m.concept_id for m in treats if m.start < border]
+    given = [c for c in (*before, *behind) if c not in context.rivals]
+    wanted = [c for c in given if c in context.studied] or before or given
+    intervention = wanted[0] if wanted else only(context.studied)
+    against = [m.concept_id for m in said if m.concept_id in roles.comparators]
+    against += [m.concept_id for m in treats if m.concept_id in context.rivals]
+    against += behind or (before if intervention in behind else [])
+    against = [c for c in against if c != intervention]
+    ills = [m.concept_id for m in said if m.concept_id in roles.indications]
+    titled = [c for c in ills if c in context.ills]
     return Ties(
-        intervention=wanted[0] if wanted else only(context.studied),
-        comparator=against[0] if against else only(context.rivals),
-        indication=ills[0] if ills else only(context.ills),
+        intervention=intervention,
+        comparator=against[0] if against else only(context.rivals or context.controls),
+        indication=(titled or [only(context.ills)])[0] or (ills[0] if ills else ""),
     )
 
 

@@ -19,6 +19,7 @@ import tenacity
 
 import ingest.cli.refreshing
 from ingest.cli import main
+from ingest.eutils import Eutils
 from ingest.pubmed import PubMed
 from kb import Settings, open_writer
 from tests.ingest.eutils_double import EutilsDouble, Served
@@ -90,6 +91,34 @@ def test_import_prints_a_table_and_names_what_is_wrong(
     assert capsys.readouterr() == ("", "")
 
 
+def test_a_mistyped_file_name_leaves_no_knowledge_base_behind(
+    home: Path, tmp_path: Path, capsys: Output
+) -> None:
+    bad = tmp_path / "bad.pdf"
+    bad.write_bytes(b"%PDF-1.7")
+    assert main(["import", str(tmp_path / "mistyped.xml"), str(bad)]) == 2
+    said = capsys.readouterr()
+    assert said.out == "" and "no such file" in said.err and "PDF" in said.err
+    assert not home.exists()
+
+
+def test_a_list_of_pmids_is_imported_from_pubmed(
+    home: Path,
+    tmp_path: Path,
+    double: EutilsDouble,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: Output,
+) -> None:
+    path = tmp_path / "list.txt"
+    path.write_text("3\n99\n", encoding="utf-8")
+    assert main(["import", str(path)]) == 2  # no e-mail is set
+    assert "KB_ENTREZ_EMAIL" in capsys.readouterr().err and not home.exists()
+    monkeypatch.setenv("KB_ENTREZ_EMAIL", "a@example.org")
+    assert main(["import", str(path)]) == 0
+    assert "99" in capsys.readouterr().err
+    assert main(["search", "3"]) == 0
+
+
 def test_import_as_json_is_one_document(home: Path, record_file: Path, capsys: Output) -> None:
     document = run_json(capsys, "import", "--json", str(record_file))
     assert document["files"][0]["counts"] == {"new": 3} and document["files"][0]["records"] == 3
@@ -103,6 +132,7 @@ def test_status_tells_what_is_there(home: Path, record_file: Path, capsys: Outpu
     assert main(["status"]) == 0
     said = capsys.readouterr().out
     assert re.search(r"articles +3 \(3 PubMed XML file\)", said)
+    assert re.search(r"chapters +0 of books", said)
     assert document["digest"] in said and re.search(r"last refresh +none", said)
     assert "run that command again" not in said
 
@@ -157,7 +187,7 @@ def double(monkeypatch: pytest.MonkeyPatch) -> Iterator[EutilsDouble]:
     """Name a server in the environment, and have the client not wait between tries."""
 
     def make_client(settings: Settings) -> PubMed:
-        return PubMed(settings, wait=tenacity.wait_none(), tries=2, timeout=5)
+        return PubMed(Eutils(settings, wait=tenacity.wait_none(), tries=2, timeout=5))
 
     monkeypatch.setattr(ingest.cli.refreshing, "make_client", make_client)
     with EutilsDouble({str(n): Served(write_article(str(n))) for n in range(1, 9)}) as server:
@@ -185,7 +215,7 @@ def test_refresh_reports_and_a_rerun_after_an_outage_completes(
     double.fail_efetch_after_n_batches = 0
     assert main(["refresh"]) == 1
     said = capsys.readouterr()
-    assert said.out == ""
+    assert json.loads(said.out)["exit"] == 1 and said.out.count("\n") == 1
     assert "8 found" in said.err and "not yet fetched: 1, 2, 3" in said.err and "500" in said.err
     double.fail_efetch_after_n_batches = None
     double.missing = {"3"}
@@ -216,7 +246,7 @@ def test_another_writer_is_1(home: Path, record_file: Path, capsys: Output) -> N
 def test_ctrl_c_is_1_and_says_how_to_go_on(
     home: Path, record_file: Path, monkeypatch: pytest.MonkeyPatch, capsys: Output
 ) -> None:
-    def interrupt(*args: object) -> None:
+    def interrupt(*args: object, **options: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("ingest.pipeline.import_files", interrupt)
@@ -284,6 +314,31 @@ def test_an_output_that_cannot_be_written_is_a_line(
     output = tmp_path / "absent" / "out.ris"
     assert main(["export", "--format", "ris", "--output", str(output)]) == 2
     assert "cannot be written" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["ris", "csv", "csl-json"])
+def test_a_dash_writes_to_standard_output(
+    name: str, home: Path, record_file: Path, capsys: Output
+) -> None:
+    main(["import", "--quiet", str(record_file)])
+    capsys.readouterr()
+    assert main(["export", "--format", name, "--output", "-"]) == 0
+    said = capsys.readouterr()
+    assert "Facet 11" in said.out and "3 articles written to standard output" in said.err
+
+
+def test_a_folder_is_no_output_and_a_device_is(
+    home: Path, record_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Output
+) -> None:
+    main(["import", "--quiet", str(record_file)])
+    monkeypatch.chdir(tmp_path)
+    for folder in (".", "..", str(tmp_path)):
+        assert main(["export", "--format", "ris", "--output", folder]) == 2
+        assert "is a folder" in capsys.readouterr().err
+    if Path("/dev/null").exists():
+        assert main(["export", "--format", "ris", "--output", "/dev/null"]) == 0
+        assert Path("/dev/null").is_char_device()
+    assert [p.name for p in tmp_path.iterdir() if p.name.endswith(".part")] == []
 
 
 @pytest.mark.parametrize("argv", [["--help"], ["status"]])

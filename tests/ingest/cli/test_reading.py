@@ -7,6 +7,8 @@ import re
 from pathlib import Path
 
 import pytest
+from rdflib import Graph, Literal
+from rdflib.namespace import SKOS
 
 from ingest.cli import main
 from tests.ingest.pubmed_records import article_set, write_article
@@ -130,3 +132,31 @@ def test_vocabulary_counts_with_the_librarians_own_labels(
     assert main(["vocabulary"]) == 0
     said = capsys.readouterr().out
     assert re.search(r"3 +foam-lavage", said) and "zorbic stiffness" in said
+
+
+def test_vocabulary_export_writes_skos_that_reads_back(
+    starter_home: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("KB_HOME", str(starter_home))
+    path = tmp_path / "vocabulary.ttl"
+    assert main(["vocabulary", "export", "--format", "skos", "--output", str(path)]) == 0
+    assert "concepts written to" in capsys.readouterr().err
+    labels = set(Graph().parse(path, format="turtle").objects(None, SKOS.prefLabel))
+    assert Literal("medial branch block", lang="en") in labels
+    assert [p.name for p in tmp_path.glob("vocabulary*")] == ["vocabulary.ttl"]
+
+
+def test_vocabulary_export_refuses_a_format_it_does_not_know(
+    starter_home: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("KB_HOME", str(starter_home))
+    path = tmp_path / "vocabulary.owl"
+    assert main(["vocabulary", "export", "--format", "owl", "--output", str(path)]) == 2
+    assert "'owl'" in capsys.readouterr().err
+    assert not path.exists()

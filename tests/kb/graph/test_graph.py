@@ -6,14 +6,16 @@ import json
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import networkx as nx
 import pytest
 
-from kb import KnowledgeBase
+from kb import KnowledgeBase, open_kb, open_writer
+from kb.errors import IndexOutOfDate
 from kb.graph import evidence_of
 from kb.graph.network import build_graph
-from kb.model import Category, Mention, Predicate
+from kb.model import AbstractSection, Category, Mention, MentionStatus, Predicate
 from kb.reading import Reader, load_vocabulary
 from kb.store.evidence import GraphRow
 from tests.kb.records import article
@@ -42,16 +44,47 @@ def test_concepts_of_different_categories_in_one_sentence_are_linked(reader: Rea
     assert set(categories.values()).isdisjoint({Category.POPULATION, Category.STUDY_DESIGN})
 
 
-def test_what_is_denied_links_nothing(reader: Reader) -> None:
+@pytest.mark.parametrize("status", [s for s in MentionStatus if s is not MentionStatus.ASSERTED])
+def test_only_what_is_asserted_links(reader: Reader, status: MentionStatus) -> None:
     record = replace(article(), on_topic=True)
     reading = reader.read(record)
-    denied = replace(
+    meant = replace(
         reading,
-        mentions=tuple(replace(m, negated=True) for m in reading.mentions),
+        mentions=tuple(replace(m, status=status) for m in reading.mentions),
         findings=(),
         facts=replace(reading.facts, region=(), imaging_guidance=()),
     )
-    assert evidence_of(record, denied, reader.vocabulary.concepts) == ()
+    assert evidence_of(record, meant, reader.vocabulary.concepts) == ()
+
+
+def test_a_store_keeps_how_mentions_are_meant_and_links_only_what_is_asserted(
+    tmp_path: Path, tiny_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KB_MODEL", str(tiny_model))
+    sections = (
+        AbstractSection("", "Infection can follow a facet joint injection.", "BACKGROUND"),
+        AbstractSection("", "Patients with diabetes before MRI were excluded.", "METHODS"),
+        AbstractSection("", "Cervical medial branch blocks were given for neck pain.", "RESULTS"),
+        AbstractSection("", "No pneumothorax followed fluoroscopy.", "RESULTS"),
+        AbstractSection("", "Trials of ultrasound for headache are needed.", "CONCLUSIONS"),
+    )
+    with open_writer(tmp_path / "kb") as writer:
+        writer.add_articles([article(title="Cervical medial branch blocks", sections=sections)])
+        writer.update()
+    base = open_kb(tmp_path / "kb")
+    said = {(m.concept_id, m.status.value, m.role_source.value) for m in base.mentions("101")}
+    assert {
+        ("facet-joint-block", "background", "category"),
+        ("pneumothorax", "negated", "category"),
+        ("mri", "excluded", "category"),
+        ("headache", "hypothetical", "category"),
+        ("neck-pain", "asserted", "category"),
+    } <= said
+    assert {e.section for e in base.evidence()} == {2}
+    edges = {(a, b) for a, b, d in base.graph().edges(data=True) if d["predicate"] != "broader"}
+    assert ("cervical-medial-branch-block", "neck-pain") in edges
+    assert not {"headache", "mri", "pneumothorax", "infection"} & {end for e in edges for end in e}
+    base.close()
 
 
 def test_a_concept_within_a_longer_one_is_not_linked_for_itself(reader: Reader) -> None:
@@ -119,10 +152,7 @@ def test_every_edge_of_the_starter_graph_can_be_followed_to_its_sentences(
             named = {
                 m.concept_id
                 for m in starter.mentions(e.pmid)
-                if m.section == e.section
-                and e.start <= m.start
-                and m.end <= e.end
-                and not m.negated
+                if m.section == e.section and e.start <= m.start and m.end <= e.end and m.asserted
             }
             assert e.predicate is not Predicate.CO_MENTIONED or {e.subject, e.object} <= named
             assert e.predicate == data["predicate"] and e.extractor
@@ -196,15 +226,14 @@ def test_a_graph_is_the_same_in_every_process(starter: KnowledgeBase) -> None:
     assert len(digests) == 1
 
 
-def test_evidence_of_concepts_the_vocabulary_dropped_does_not_break_the_graph(
+def test_evidence_of_a_concept_the_vocabulary_lacks_is_an_error_that_names_the_mend(
     reader: Reader,
 ) -> None:
     rows = [
         GraphRow(
-            one, "co_mentioned", "neck-pain", "", "", "", 1, f"1/0/0/{one}", "primary", "1", "1"
+            *("dropped", "co_mentioned", "neck-pain", "", "", "", 1),
+            *("1/0/0/co_mentioned/dropped/neck-pain", "primary", "1", "1"),
         )
-        for one in ("dropped", "ct-guidance")
     ]
-    graph = build_graph(rows, reader.vocabulary.concepts)
-    assert graph.has_edge("ct-guidance", "neck-pain", key="co_mentioned")
-    assert "dropped" not in graph
+    with pytest.raises(IndexOutOfDate, match=r"'dropped'.*mbb rebuild"):
+        build_graph(rows, reader.vocabulary.concepts)

@@ -84,6 +84,50 @@ def test_the_words_tell_the_design(title: str, text: str, design: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("title", "text", "design"),
+    [
+        (
+            "Oblique or straight views",
+            "Prospective randomized trial.",
+            "randomized-controlled-trial",
+        ),
+        ("A systematic review", "A review and meta-analysis of trials.", "meta-analysis"),
+        ("Blocks in 20 patients", "Retrospective cohort analysis.", "retrospective-cohort"),
+    ],
+)
+def test_what_stands_under_a_heading_of_design_is_heard_first(
+    title: str, text: str, design: str
+) -> None:
+    sections = (AbstractSection("Study Design", text),)
+    assert read_design(Article("1", title=title, sections=sections)).value == design
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "design"),
+    [
+        (
+            "Augmentation or blocks",
+            "This review offers a look at one randomized trial.",
+            "narrative-review",
+        ),
+        ("Cement", "The purpose of this article is to describe its hazards.", "narrative-review"),
+        ("Facet pain and its management", "It is common.", "narrative-review"),
+        ("Cost-effectiveness of denervation: randomized trials", "", "economic-evaluation"),
+        ("Randomized comparison of costs of blocks", "", "randomized-controlled-trial"),
+        ("Diagnostic value of blocks: a cross-over study", "", "diagnostic-accuracy-study"),
+        (
+            "Predictors",
+            "Data were gathered from two clinics on 50 patients.",
+            "retrospective-cohort",
+        ),
+        ("Focused ultrasound", "A phantom experiment was made.", "laboratory-study"),
+    ],
+)
+def test_designs_that_unread_abstracts_got_wrong(title: str, text: str, design: str) -> None:
+    assert read_design(article(title, text)).value == design
+
+
+@pytest.mark.parametrize(
     "text",
     ["Ten charts were randomly selected.", "Cross-sectional area was measured on MRI."],
 )

@@ -55,6 +55,58 @@ def test_the_purpose_of_a_block_is_named_beside_its_kind(reader: Reader) -> None
     assert {"diagnostic-medial-branch-block", "lumbar-medial-branch-block"} <= found
 
 
+def test_the_kind_of_block_is_named_inside_the_name_of_its_use(reader: Reader) -> None:
+    found = ids(reader, "Dual comparative medial branch blocks")
+    assert {
+        "comparative-local-anesthetic-block",
+        "dual-medial-branch-blocks",
+        "medial-branch-block",
+    } <= found
+
+
+@pytest.mark.parametrize(
+    ("text", "concepts"),
+    [
+        (
+            "Lumbar and cervical facet joint pain",
+            {"lumbar-facet-joint-pain", "cervical-facet-joint-pain"},
+        ),
+        (
+            "Cervical, thoracic, and lumbar medial branch blocks",
+            {
+                "cervical-medial-branch-block",
+                "thoracic-medial-branch-block",
+                "lumbar-medial-branch-block",
+            },
+        ),
+    ],
+)
+def test_names_that_share_their_last_words_are_all_named(
+    reader: Reader, text: str, concepts: set[str]
+) -> None:
+    assert concepts <= ids(reader, text)
+
+
+def test_a_list_of_regions_alone_names_no_shared_name(reader: Reader) -> None:
+    found = ids(reader, "Pain of the neck, and lumbar medial branch blocks")
+    assert "cervical-medial-branch-block" not in found
+
+
+def test_a_facet_injection_says_nothing_of_its_target(reader: Reader) -> None:
+    assert "lumbar-facet-block" in ids(reader, "Lumbar facet joint injections")
+    found = ids(reader, "Ultrasound-guided facet joint injection")
+    assert {"ultrasound-guidance", "facet-joint-block"} <= found
+    assert "lumbar-intra-articular-facet-injection" in ids(
+        reader, "intra-articular lumbar facet joint injection"
+    )
+
+
+def test_the_nerve_at_the_end_of_a_procedures_name_is_named(reader: Reader) -> None:
+    found = ids(reader, "Radiofrequency neurotomy of the medial branches")
+    assert {"medial-branch-radiofrequency-ablation", "medial-branch"} <= found
+    assert "medial-branch" not in ids(reader, "Medial branch radiofrequency neurotomy")
+
+
 def test_a_drug_is_named_inside_the_name_of_a_procedure_with_it(reader: Reader) -> None:
     found = ids(reader, "Facet joint steroid injection")
     assert {"corticosteroid", "intra-articular-facet-steroid"} <= found

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kb.reading.levels import levels
+from kb.reading import Vocabulary
+from kb.reading.levels import level_concepts, levels
 
 
 def found(text: str) -> list[tuple[str, str]]:
@@ -30,6 +31,7 @@ def test_a_level_is_found(text: str, level: tuple[str, str]) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "at baseline (T0), one week (T1) and one month (T2)",
         "T1-weighted",
         "T2 weighted images",
         "C3 complement",
@@ -45,3 +47,12 @@ def test_a_level_is_found(text: str, level: tuple[str, str]) -> None:
 )
 def test_what_is_no_level_is_left_alone(text: str) -> None:
     assert found(text) == []
+
+
+def test_visits_numbered_from_t0_are_no_levels() -> None:
+    assert list(levels("pain at T0, T1 and T2 after RF at L4-5")) == [(34, 38, "L")]
+
+
+def test_a_range_told_upwards_from_the_sacrum_is_lumbar(vocabulary: Vocabulary) -> None:
+    found = [concept for _, _, concept in level_concepts("treated at S1-L5", vocabulary)]
+    assert found == ["lumbar-spine"]

@@ -41,6 +41,39 @@ def read(reader: Reader, text: str, title: str = "Medial branch blocks") -> Samp
             "patients",
         ),
         ("Fifty approaches were performed in five embalmed cadavers.", 5, "cadavers"),
+        (
+            "Patients who had sonographic (n = 41) or fluoroscopic blocks (n = 38) were in.",
+            79,
+            None,
+        ),
+        ("Thirty pts were randomly assigned to saline or steroid.", 30, "patients"),
+        (
+            "A total of 5 patients with pain underwent blocks, while 2 patients underwent pulses.",
+            7,
+            "patients",
+        ),
+        ("We enrolled 100 patients with facet pain and 88 patients completed it.", 100, "patients"),
+        ("Twelve patients had blocks and twelve had sham blocks.", 24, "patients"),
+        ("Of 500 people, 438 met the criteria and were enrolled.", 438, "patients"),
+        ("Radiofrequency (n=44) was compared with blocks (n=42).", 86, "patients"),
+        ("All (n = 60) were randomised to blocks (n = 30) or saline (n = 30).", 60, "patients"),
+        ("A survey was answered by 25 of 100 specialists.", 25, "participants"),
+        ("Sixty medial branches were dissected in 10 cadavers.", 10, "cadavers"),
+        ("Two groups of 25 had blocks or denervation.", 50, "patients"),
+        ("All 86 procedures were performed by seven surgeons.", 86, "procedures"),
+        ("In all, 70 out of 300 patients were randomized to denervation or sham.", 70, "patients"),
+        (
+            "Twenty patients receiving blocks who answered were matched with 20 patients who "
+            "did not.",
+            40,
+            "patients",
+        ),
+        (
+            "A recent meta-analysis involving 350 patients was positive. We will recruit 24 "
+            "patients with facet pain.",
+            24,
+            "patients",
+        ),
     ],
 )
 def test_the_sample_is_what_was_enrolled(
@@ -59,6 +92,15 @@ def test_the_sample_is_what_was_enrolled(
         ("A literature search found 1,587 articles, of which 27 met the selection criteria.", 27),
         ("We searched PubMed. Fifteen reports were retrieved and nine were eligible.", 9),
         ("We searched PubMed. Four trials (320 patients) were included.", 4),
+        (
+            "We searched PubMed. Twelve selected trials, with 320 patients in all, were included.",
+            12,
+        ),
+        ("The filters yielded 90 studies, and 11 were included in this review.", 11),
+        ("Fourteen studies were selected and 8 were eligible.", 8),
+        ("A total of 900 abstracts were identified; 21 studies met the criteria.", 21),
+        ("Two retrospective studies and one prospective study were available.", 3),
+        ("Of 2467 records four trials compared blocks with sham.", 4),
     ],
 )
 def test_of_a_review_the_studies_count(reader: Reader, text: str, value: int) -> None:
@@ -80,6 +122,8 @@ def test_a_case_report_is_of_one(reader: Reader) -> None:
         "No number is given here.",
         "The pain lasted 12 months in patients.",
         "In 2009 two randomised controlled trials were published.",
+        "Services per 100,000 beneficiaries rose.",
+        "Most want 2 diagnostic blocks; they require 2 diagnostic blocks of 0.5 cc.",
         "Numbers were taken again later (n=160), at 6 months (n=73) and at 12 months (n=89).",
     ],
 )

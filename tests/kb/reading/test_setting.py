@@ -61,9 +61,17 @@ def test_quotes_are_the_text_at_their_offsets() -> None:
         assert text[fact.quote.start : fact.quote.end] == fact.quote.text != ""
 
 
+def test_a_region_told_much_less_often_than_the_titles_own_is_not_the_studys() -> None:
+    text = "Neck blocks help neck pain. Occipital pain eased. Neck pain and occipital pain differ."
+    found = read_region(article("Cervical blocks", f"{text} Neck pain and neck stiffness remain."))
+    assert [fact.value for fact in found] == ["cervical"]
+
+
 @pytest.mark.parametrize(
     ("text", "guidance"),
     [
+        ("FL-guided blocks were compared with US-guided ones.", ["fluoroscopy", "ultrasound"]),
+        ("Fluoroscopy and stimulation is used to find the nerve.", ["fluoroscopy"]),
         ("People were randomised to sonographic CMBB.", ["ultrasound"]),
         ("Fluoroscopic lumbar medial branch injections were compared.", ["fluoroscopy"]),
         ("X-ray images and sonographic findings were reviewed.", []),

@@ -32,6 +32,12 @@ def read(text: str, label: str = "") -> list[str]:
         ("Those selected with 80-99% relief did as well.", ["80"]),
         ("Relief of ≥ 50% and functional improvement of ≥ 40% were observed.", ["50"]),
         ("Complete relief of pain was required.", ["100"]),
+        ("Only complete relief counted as positive.", ["100"]),
+        ("People rendered free of pain by blocks were treated.", ["100"]),
+        ("Half the pain or more was gone in 70%.", ["50"]),
+        ("A reduction in VAS of 50% was deemed success.", ["50"]),
+        ("Success was taken as a 60% fall in pain.", ["60"]),
+        ("The responder rate (>80% pain relief) was 78%.", ["80"]),
     ],
 )
 def test_cut_offs_are_read(text: str, values: list[str]) -> None:
@@ -46,6 +52,8 @@ def test_cut_offs_are_read(text: str, values: list[str]) -> None:
         "Blocks used 0.5% bupivacaine for pain relief.",
         "Pain fell (95% CI 40-60%).",
         "The false-positive rate was 45%.",
+        "Of those selected so 67% reported 100% pain relief.",
+        "Those with definite or complete relief after both blocks had a second one.",
         "",
     ],
 )

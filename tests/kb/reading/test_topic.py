@@ -31,6 +31,11 @@ def judged(reader: Reader, title: str, text: str = "", *types: str) -> tuple[boo
             "Neck pain of unknown origin",
             "Medial branch blocks were done. Facet joint pain was found. It was common.",
         ),
+        ("Radiofrequency lesions as a treatment for cervicogenic headache", ""),
+        (
+            "Intraarticular hyaluronic acid or steroid for pain in the lumbar spine",
+            "The facet joints were treated weekly. Treatment of facet joints helped.",
+        ),
         ("The human lumbar dorsal rami", "The medial branch crosses the transverse process."),
     ],
 )

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from kb.model import TITLE, Span
+from kb.model import TITLE, AbstractSection, Span
 from kb.rebuild import sentence_spans
 from kb.search.explain import (
     Matches,
+    SentenceWeights,
     best_sentence,
     matched_words,
     reasons,
-    stem,
     word_spans,
 )
+from kb.search.stems import stem
 from tests.kb.records import SENTENCES, article
 
 RECORD = article()
+PLAIN = SentenceWeights(answering=0.0, asking=0.0, figures=0.0, nearest=1.0)
 ALL = sentence_spans(RECORD)
 
 
@@ -34,7 +36,7 @@ def test_the_sentence_with_the_rarer_words_is_chosen() -> None:
 
 
 def test_without_shared_words_a_sentence_of_the_nearest_passage_is_chosen() -> None:
-    quote, shared = best_sentence(RECORD, ALL, Matches(), {}, [ALL[1]])
+    quote, shared = best_sentence(RECORD, ALL, Matches(), {}, [ALL[1]], PLAIN)
     assert quote is not None
     assert (quote.text, shared) == (SENTENCES[0], ())
 
@@ -42,7 +44,7 @@ def test_without_shared_words_a_sentence_of_the_nearest_passage_is_chosen() -> N
 def test_overlapping_matches_are_marked_once() -> None:
     concept, _ = _at("cervical medial branch blocks", 0)
     matches = Matches(words=[_at("medial", 0), _at("branch", 0)], concepts=[(concept, "c")])
-    _, shared = best_sentence(RECORD, ALL, matches, {stem("medial"): 1.0}, ())
+    _, shared = best_sentence(RECORD, ALL, matches, {stem("medial"): 1.0}, (), PLAIN)
     assert shared == (concept,)
 
 
@@ -71,9 +73,21 @@ def test_a_stem_is_named_once() -> None:
     assert matched_words(RECORD, matches) == ("blocks", "steroid")
 
 
-def test_rankers_that_did_not_find_a_hit_are_left_out() -> None:
-    found = reasons({"pmid": None, "words": 3, "concepts": None, "meaning": 1}, ["a"], [], 0.456)
-    assert [(r.ranker, r.rank, r.detail) for r in found] == [
-        ("words", 3, "shares a"),
-        ("meaning", 1, "cosine 0.46"),
-    ]
+def test_rankers_with_nothing_to_say_are_left_out() -> None:
+    found = reasons({"words": 3, "design": 0, "meaning": 1}, {"words": "shares a", "design": ""})
+    assert [(r.ranker, r.rank, r.detail) for r in found] == [("words", 3, "shares a")]
+
+
+def test_a_result_is_preferred_to_an_aim_that_shares_as_many_words() -> None:
+    record = article(
+        sections=(
+            AbstractSection("OBJECTIVE", "We ask whether steroid prolongs relief."),
+            AbstractSection("RESULTS", "Steroid did not prolong relief in 12 people."),
+        )
+    )
+    spans = sentence_spans(record)
+    weights = {stem("steroid"): 1.0, stem("relief"): 1.0}
+    matches = Matches(words=word_spans(record, weights))
+    quote, _ = best_sentence(record, spans, matches, weights, ())
+    assert quote is not None
+    assert quote.section == 1

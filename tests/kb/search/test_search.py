@@ -62,7 +62,7 @@ def test_every_quote_and_every_marked_word_stands_in_the_record(starter: Knowled
 def test_each_hit_says_which_rankers_put_it_where(starter: KnowledgeBase) -> None:
     top = starter.search(STEROID)[0]
     by_ranker = {reason.ranker: reason for reason in top.reasons}
-    assert set(by_ranker) == {"words", "concepts", "meaning"}
+    assert set(by_ranker) == {"words", "concepts", "meaning", "design"}
     assert "steroid" in by_ranker["words"].detail
     assert "corticosteroid" in by_ranker["concepts"].detail
     assert by_ranker["meaning"].detail.startswith("cosine 0.")
@@ -147,7 +147,7 @@ def test_what_the_store_does_not_answer_comes_back_flagged_and_not_dropped(
     assert result.total_relevant == 0
     assert len(result) == 20
     assert not any(hit.relevant for hit in result)
-    assert result.facets == {"year": {}, "study_design": {}, "region": {}, "source": {}}
+    assert not any(result.facets.values())
 
 
 @pytest.mark.parametrize(
@@ -245,3 +245,23 @@ def test_a_record_with_markup_like_text_is_found_by_its_words(starter_copy: obje
     base = open_kb(f"{starter_copy}")
     assert base.search("zebrafish")[0].article.title.startswith("<script>")
     base.close()
+
+
+@pytest.mark.parametrize(
+    ("filters", "said"),
+    [
+        ({"year_from": 10**30}, "a year from 1000 to 9999"),
+        ({"year_from": 2020, "year_to": 2010}, "exchange the two years"),
+        ({"region": 5}, "no value '5'"),
+        ({"region": object()}, "one value or a list"),
+        ({"min_n": "many"}, "takes a number"),
+        ({"min_follow_up": "long"}, "months"),
+        ({"has_abstract": "perhaps"}, "true or false"),
+        ({"evidence_level": "6"}, "no value '6'"),
+    ],
+)
+def test_a_filter_that_cannot_be_is_refused_in_words(
+    starter: KnowledgeBase, filters: dict, said: str
+) -> None:
+    with pytest.raises(ConfigurationError, match=said):
+        starter.search("pain", filters=filters)

@@ -11,6 +11,7 @@ import pytest
 
 from kb import SchemaTooNew, StoreError, StoreLocked, StoreNotFound, open_kb, open_writer, store
 from kb.store.schema import MIGRATIONS, migrate, schema_version
+from tests.kb.records import article
 
 
 def test_a_folder_without_a_store_is_named_with_the_next_step(tmp_path: Path) -> None:
@@ -99,4 +100,20 @@ def test_a_store_replaced_on_disk_is_noticed(tmp_path: Path) -> None:
     with open_writer(tmp_path) as writer:
         writer.begin_run("import")
     assert len(base.runs()) == 1
+    base.close()
+
+
+def test_a_thread_can_hold_one_state_while_another_publishes(starter_copy: Path) -> None:
+    base = open_kb(starter_copy)
+    before = base.status().articles
+    with base.one_state():
+        held = base.status().generation
+        with open_writer(starter_copy) as writer:
+            writer.add_articles([article("101")])
+            writer.update()
+        with base.one_state():
+            assert base.status().articles == before
+        assert base.status().generation == held
+        assert "101" not in {a.pmid for a in base.articles()}
+    assert base.status().articles == before + 1
     base.close()

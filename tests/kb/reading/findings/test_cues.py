@@ -55,6 +55,13 @@ def test_every_word_of_outcomes_is_tried_on_its_example() -> None:
         ("is not a valid test", ["inapt"]),
         ("less improvement", ["gain"]),
         ("fewer than half", []),
+        ("no side effects were seen", []),
+        ("as well as the duration", []),
+        ("the lower lumbar levels", []),
+        ("immediately superior to the treated level", []),
+        ("were not independent predictors", ["null"]),
+        ("relief persisted", ["kept"]),
+        ("adding steroid added nothing", ["null"]),
     ],
 )
 def test_cues_know_what_denies_them(clause: str, families: list[str]) -> None:

@@ -42,6 +42,33 @@ Read = Callable[..., tuple[Finding, ...]]
         ("Quality of life was similar in the two arms.", ("quality-of-life", "no_difference")),
         ("Evidence on pain relief was conflicting.", ("pain-intensity", "mixed")),
         ("Opioid use was no lower than with placebo.", ("opioid-use", "no_difference")),
+        ("Depth did not predict success of neurotomy (P = 0.4).", ("rf-success", "no_difference")),
+        (
+            "Technical success was similar with both probes.",
+            ("needle-placement-accuracy", "no_difference"),
+        ),
+        ("Sonography needed 4 minutes rather than 9 minutes.", ("procedure-time", "improved")),
+        ("Procedure time was 7 minutes on average.", ("procedure-time", "unclear")),
+        (
+            "Patients reported similar relief and functional gain.",
+            ("physical-function", "no_difference"),
+        ),
+        (
+            "Imaging showed no clear correlation between MRI findings and pain.",
+            ("diagnostic-validity", "worse"),
+        ),
+        ("There is limited evidence for pulsed lesions.", ("level-of-evidence", "worse")),
+        ("The added block cannot be considered cost-effective.", ("cost-effectiveness", "worse")),
+        (
+            "Episodes of facet blocks grew by 12% a year from 2002 to 2010.",
+            ("procedure-utilization", "unclear"),
+        ),
+        ("There is no sufficient evidence for pain relief.", ("pain-intensity", "unclear")),
+        ("Relief was sustained at 6 months.", ("pain-intensity", "improved")),
+        (
+            "Nineteen needles were located in the joint (95%).",
+            ("needle-placement-accuracy", "improved"),
+        ),
     ],
 )
 def test_an_outcome_points_the_way_its_clause_says(
@@ -66,6 +93,66 @@ def test_aims_methods_background_and_wishes_are_no_findings(
     pairs: Pairs, label: str, text: str
 ) -> None:
     assert pairs(text, label) == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Success was defined as at least 50% relief for 6 months.",
+        "If the pain is not relieved, the joint is not its source.",
+        "Symptoms were not relieved by conservative treatment.",
+        "Nine patients had no improvement in pain.",
+        "Patients with chronic low back pain were older.",
+        "Pain scores did not differ between groups at baseline.",
+        "Age, sex and work disability did not predict it.",
+        "Higher baseline pain scores were seen in smokers.",
+        "We recommend music to reduce the pain.",
+        "As well as the pain, we asked for the side.",
+    ],
+)
+def test_criteria_baselines_factors_and_advice_are_no_findings(pairs: Pairs, text: str) -> None:
+    assert pairs(text) == set()
+
+
+def test_all_parameters_are_those_the_methods_list(reader: Reader) -> None:
+    article = Article(
+        "1",
+        sections=(
+            AbstractSection("METHODS", "Outcomes were pain intensity and neck disability index."),
+            AbstractSection("RESULTS", "No difference in any outcome was found between groups."),
+        ),
+    )
+    found = reader.read(article).findings
+    assert {(f.outcome, f.direction.value) for f in found} == {
+        ("pain-intensity", "no_difference"),
+        ("ndi", "no_difference"),
+    }
+
+
+def test_what_is_worse_in_an_arm_without_a_name_is_not_laid_to_the_intervention(
+    pairs: Pairs,
+) -> None:
+    assert pairs("Pain scores were higher in group B than in group A (P = 0.02).") == {
+        ("pain-intensity", "unclear")
+    }
+
+
+def test_what_a_sentence_puts_behind_than_is_the_comparator(findings_of: Read) -> None:
+    text = "Pain relief was greater with radiofrequency ablation than with a medial branch block."
+    (found,) = findings_of(text)
+    assert found.intervention == "radiofrequency-ablation"
+    assert found.comparator == "medial-branch-block"
+
+
+def test_guidance_that_is_compared_with_turns_the_comparison(pairs: Pairs) -> None:
+    title = "Ultrasound versus fluoroscopy for medial branch blocks"
+    text = "Procedure time was longer with fluoroscopy than with ultrasound (P = 0.01)."
+    assert ("procedure-time", "improved") in pairs(text, title=title)
+
+
+def test_a_harm_presented_as_a_case_is_the_finding(pairs: Pairs) -> None:
+    title = "An unusual course after facet joint injection: a case report"
+    assert ("infection", "worse") in pairs("We report a case of septic arthritis.", "CASE", title)
 
 
 def test_a_protocol_has_no_findings(pairs: Pairs) -> None:

@@ -1,0 +1,142 @@
+"""The nouns of a brief: what studies say to one question, counted without misleading."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kb.model.article import Article
+from kb.model.evidence import Standing
+from kb.model.reading import Basis, Direction, Finding, Question, StudyFacts
+
+
+class Certainty(StrEnum):
+    """How much a balance can carry. There is no "high": abstracts show no risk of bias."""
+
+    NONE = "nothing to weigh"
+    LOW = "low"
+    CONFLICTING = "conflicting"
+    MODERATE = "moderate"
+
+
+@dataclass(frozen=True, slots=True)
+class BriefPaper:
+    """A paper as it enters a brief.
+
+    Attributes
+    ----------
+    findings : tuple of Finding
+        Its findings, in the order of the text.
+    named : frozenset of str
+        Ids of the concepts its title names.
+    standing : Standing
+        Which study it reports, and from which group of authors; papers of one study have one voice.
+    """
+
+    article: Article
+    facts: StudyFacts
+    findings: tuple[Finding, ...]
+    named: frozenset[str]
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class BriefVoice:
+    """What one trial says of one outcome.
+
+    Attributes
+    ----------
+    study : BriefPaper
+        The report that speaks: the one of the best evidence level, then the newest.
+    reports : tuple of str
+        PMIDs of all its reports among the studies weighed.
+    direction : Direction
+        "mixed" where its findings of this basis point different ways (by time, scale or dose).
+    basis : Basis
+        The strongest there is: between groups, else within one, else descriptive.
+    findings : tuple of Finding
+        Those of this basis.
+    beside : tuple of Finding
+        Those of a weaker basis, shown and not counted.
+    """
+
+    study: BriefPaper
+    reports: tuple[str, ...]
+    direction: Direction
+    basis: Basis
+    findings: tuple[Finding, ...]
+    beside: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """All voices on one outcome within one kind of question.
+
+    Attributes
+    ----------
+    question : Question
+        Diagnostic, prognostic, therapeutic … evidence never shares a balance.
+    outcome : str
+        Concept id.
+    voices : tuple of BriefVoice
+        Best evidence first.
+    author_groups : int
+        How many groups of authors the voices come from.
+    certainty : Certainty
+    why : str
+        The reason for the certainty, in words.
+    may_differ : tuple of str
+        What differs between voices that disagree: cut-off, guidance, follow-up, comparator …
+    """
+
+    question: Question
+    outcome: str
+    voices: tuple[BriefVoice, ...]
+    author_groups: int
+    certainty: Certainty
+    why: str
+    may_differ: tuple[str, ...] = ()
+
+    def counts(self, basis: Basis) -> Mapping[Direction, int]:
+        """Trials by direction, those of one basis only; a direction without a trial is left out."""
+        found = [v.direction for v in self.voices if v.basis is basis]
+        return {d: found.count(d) for d in Direction if d in found}
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """An answer made of words that stand in the records.
+
+    Attributes
+    ----------
+    asked : str
+        The question.
+    balances : tuple of Balance
+        Those with most between-group trials first.
+    reviews, guidelines : tuple of BriefPaper
+        Shown on lines of their own; never counted beside the trials they pool.
+    others : tuple of BriefPaper
+        Studies without a finding that answers: nothing read, or none on what was asked.
+    studies : int
+        How many papers were looked at: the most relevant ones of the search.
+    relevant : int
+        How many the search held relevant.
+    missing : tuple of str
+        What the record does not hold, in words.
+    caution : str
+        What holds for every brief.
+    """
+
+    asked: str
+    balances: tuple[Balance, ...]
+    reviews: tuple[BriefPaper, ...]
+    guidelines: tuple[BriefPaper, ...]
+    others: tuple[BriefPaper, ...]
+    studies: int
+    relevant: int
+    missing: tuple[str, ...]
+    caution: str = (
+        "From abstracts only; risk of bias not assessed. Counts are of trials, not of how large or "
+        "how sure an effect is: read the sentences. Not medical advice."
+    )

@@ -1,0 +1,193 @@
+"""Which way an outcome points by its figures alone."""
+
+from __future__ import annotations
+
+import re
+
+from kb.model import Basis, Direction
+from kb.reading.findings.cues import Significance
+from kb.reading.findings.outcomes import Named
+from kb.reading.findings.verdict import FIGURE, SHARE, TWO, Verdict
+
+_MOST = re.compile(
+    r"\b(?:most|majority|all|every|half|third|quarter|two[- ]thirds|\w+teen|two|three|four|five"
+    r"|six|seven|eight|nine|ten|twelve|twenty)\b"
+)
+_CHANGE = re.compile(
+    r"(?<!ranged )(?<!ranging )(?<!varied )from (?:a "
+    r"|an )?(?:\w+ ){0,3}?(?P<a>\d+(?:\.\d+)?)[^;]{0,40}?\bto (?:\w+ ){0,3}?(?P<b>\d+(?:\.\d+)?)"
+)
+_RANGE = re.compile(
+    r"\bbetween \d+ ?%? and \d+ ?%|\brang\w+ (?:from|between) \d+ ?%? (?:to|and) \d+ ?%"
+)
+_RATHER = re.compile(r"\b(?:instead of|rather than)\b")
+_RATIO = re.compile(r"(?<![\d.])(?:0?\.(?P<share>\d\d?)|(?P<percent>\d\d?(?:\.\d+)?|100) ?%)")
+_SAID_VALID = re.compile(
+    r"\b(?:(?P<high>high|strong|good|excellent|acceptable|substantial)|low|poor|limited|weak"
+    r"|insufficient|inadequate) (?:\w+ ){0,2}(?:accuracy|validity|sensitivity|specificity"
+    r"|reliability|value|utility)"
+)
+_AGAINST = re.compile(
+    r"(?<![\d.])(?P<a>\d+(?:\.\d+)?)(?![\d.])[^;]{0,30}?\b(?:vs\.?|versus|against|instead of"
+    r"|rather than|compared (?:with|to))[^;\d]{0,30}?(?P<b>\d+(?:\.\d+)?)"
+)
+_UNIT = re.compile(
+    r"\d ?(?:±|\+/-)? ?[\d.]* ?(?:s\b|secs?\b|seconds|min\b|mins\b|minutes|hours?\b|m?gy|m?sv|cgy)"
+    r"|\b(?:mean|median|average)\b"
+)
+_RATE = re.compile(r"%|\bper (?:100|cent)|\brates?\b|\bincreas|\bdeclin|\bdecreas|\bgrowth|\brose")
+_MONEY = re.compile(r"[$€£¥]|\b(?:usd|eur|euros?|dollars?|pounds?|qalys?|icer)\b")
+_UNDER = re.compile(r"(?:[<≤]|\bless than|\bunder|\bbelow) ?\d+ ?%? ?\Z")
+_HIGH_RATE = re.compile(r"\bhigh (?:\w+ )?(?:rate|frequency|number|incidence|proportion)")
+_HIGH = re.compile(r"\b(?:high|good|excellent|strong|acceptable|substantial)\b")
+_LOW = re.compile(r"\b(?:low|poor|limited|moderate|weak|insufficient|unreliable|only)\b")
+# An accuracy below this supports nothing by itself.
+_ENOUGH = 70.0
+# What a figure of these outcomes must stand beside.
+_NEEDED = {"procedure-utilization": _RATE, "cost-effectiveness": _MONEY}
+
+
+def by_figures(named: Named, kind: str, clause: str, signs: Significance) -> Verdict | None:
+    """Direction by figures alone; None where they do not say.
+
+    Parameters
+    ----------
+    named : Named
+        The outcome, offsets into `clause`.
+    kind : str
+        Its kind: "responder", "validity" …
+    clause : str
+        In lower case.
+    signs : Significance
+        What its P values say.
+    """
+    two = TWO.search(clause)
+    if two and kind not in ("error-rate", "validity") and named.good:
+        if signs.not_significant:
+            return Verdict(Direction.NO_DIFFERENCE, Basis.BETWEEN_GROUP, "figures-ns")
+        if signs.significant:
+            return Verdict(Direction.IMPROVED, Basis.BETWEEN_GROUP, "figures-p")
+    if named.good and _RATHER.search(clause) and kind in ("", "placement"):
+        return Verdict(Direction.IMPROVED, Basis.BETWEEN_GROUP, "rather-than")
+    of_clause = _OF_CLAUSE.get(kind)
+    if of_clause is not None:
+        return of_clause(clause)
+    of_named = {"responder": _of_responders, "figure": _of_figure}.get(kind, _of_score)
+    return of_named(named, clause)
+
+
+def by_change(named: Named, clause: str) -> Verdict | None:
+    """Direction by "from 6.5 to 2.8".
+
+    Parameters
+    ----------
+    named : Named
+        The outcome, with its good side.
+    clause : str
+        In lower case.
+    """
+    found = _CHANGE.search(clause)
+    if found is None or not named.good:
+        return None
+    before, after = float(found.group("a")), float(found.group("b"))
+    if before == after:
+        return None
+    better = (after > before) == (named.good > 0)
+    direction = Direction.IMPROVED if better else Direction.WORSE
+    return Verdict(direction, Basis.WITHIN_GROUP, "before-after")
+
+
+def _of_responders(named: Named, clause: str) -> Verdict | None:
+    """Direction of a share of those who had the relief, or did not."""
+    if _RANGE.search(clause):
+        return Verdict(Direction.UNCLEAR, Basis.DESCRIPTIVE, "responders-range")
+    if SHARE.search(clause) or _MOST.search(clause):
+        direction = Direction.IMPROVED if named.good > 0 else Direction.WORSE
+        return Verdict(direction, Basis.WITHIN_GROUP, "responders")
+    return None
+
+
+def _of_placement(clause: str) -> Verdict | None:
+    """Direction of a share of needles in their place."""
+    shares = [float(m.group("percent")) for m in _RATIO.finditer(clause) if m.group("percent")]
+    if shares and (shares[0] < _ENOUGH or "only" in clause):
+        return Verdict(Direction.WORSE, Basis.DESCRIPTIVE, "placement-low")
+    if SHARE.search(clause) or _MOST.search(clause):
+        return Verdict(Direction.IMPROVED, Basis.DESCRIPTIVE, "placement")
+    return None
+
+
+def _of_figure(named: Named, clause: str) -> Verdict | None:
+    """Direction of a bare figure: a prevalence, a duration, a price."""
+    needed = _NEEDED.get(named.outcome, FIGURE)
+    if named.outcome == "placebo-response" and _HIGH_RATE.search(clause):
+        return Verdict(Direction.WORSE, Basis.DESCRIPTIVE, "figure-high")
+    if FIGURE.search(clause) and needed.search(clause):
+        return Verdict(Direction.UNCLEAR, Basis.DESCRIPTIVE, "figure")
+    return None
+
+
+def _of_error_rate(clause: str) -> Verdict | None:
+    """Direction of a rate of errors, which speaks against the test."""
+    return (
+        Verdict(Direction.WORSE, Basis.DESCRIPTIVE, "error-rate") if FIGURE.search(clause) else None
+    )
+
+
+def _of_score(named: Named, clause: str) -> Verdict | None:
+    """Direction of a score by its change, or by the share of patients who had the good of it."""
+    changed = by_change(named, clause)
+    if changed is not None:
+        return changed
+    if named.good > 0 and SHARE.search(clause) and not _UNDER.search(clause[: named.start]):
+        return Verdict(Direction.IMPROVED, Basis.WITHIN_GROUP, "share")
+    return None
+
+
+def _of_measure(clause: str) -> Verdict | None:
+    """Direction of a time, a dose or a number of passes: the less the better."""
+    two = _AGAINST.search(clause)
+    if two:
+        one, other = float(two.group("a")), float(two.group("b"))
+        if one != other:
+            direction = Direction.IMPROVED if one < other else Direction.WORSE
+            return Verdict(direction, Basis.BETWEEN_GROUP, "measure-against")
+    if _UNIT.search(clause):
+        return Verdict(Direction.UNCLEAR, Basis.DESCRIPTIVE, "measure")
+    return None
+
+
+def of_validity(clause: str) -> Verdict | None:
+    """Direction of an accuracy: by its words, else by how high the figures are.
+
+    Parameters
+    ----------
+    clause : str
+        In lower case.
+    """
+    if not FIGURE.search(clause):
+        said = _SAID_VALID.search(clause)
+        if said is None:
+            return None
+        direction = Direction.IMPROVED if said.group("high") else Direction.WORSE
+        return Verdict(direction, Basis.DESCRIPTIVE, "validity-said")
+    if _LOW.search(clause):
+        return Verdict(Direction.WORSE, Basis.DESCRIPTIVE, "validity-low")
+    values = [
+        float(m.group("percent")) if m.group("percent") else float(f"0.{m.group('share')}") * 100
+        for m in _RATIO.finditer(clause)
+    ]
+    values = [v for v in values if v not in (95.0, 5.0)]
+    if _HIGH.search(clause) or (values and min(values[:2]) >= _ENOUGH):
+        return Verdict(Direction.IMPROVED, Basis.DESCRIPTIVE, "validity-high")
+    if values:
+        return Verdict(Direction.UNCLEAR, Basis.DESCRIPTIVE, "validity-figure")
+    return None
+
+
+_OF_CLAUSE = {
+    "validity": of_validity,
+    "error-rate": _of_error_rate,
+    "placement": _of_placement,
+    "measure": _of_measure,
+}

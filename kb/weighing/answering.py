@@ -1,0 +1,63 @@
+"""What a question asks for, and which finding of a paper answers it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+
+from kb.model import Basis, Category, Concept, Direction, Finding
+from kb.weighing.brief import Asked, answers
+
+_OUTCOMES = (Category.OUTCOME, Category.COMPLICATION)
+_SIDES = (Category.INTERVENTION, Category.COMPARATOR, Category.IMAGING)
+_STRENGTH = {basis: place for place, basis in enumerate(Basis)}  # strongest first
+
+
+def asked_of(text: str, named: Iterable[str], concepts: Mapping[str, Concept]) -> Asked:
+    """Read what a question asks of findings.
+
+    Parameters
+    ----------
+    named : iterable of str
+        Ids of the concepts that the question names.
+    concepts : mapping of str to Concept
+        The vocabulary by id.
+    """
+    known = [concepts[each] for each in named if each in concepts]
+    outcomes = [with_narrower(c, concepts) for c in known if c.category in _OUTCOMES]
+    sides = [with_narrower(c, concepts) for c in known if c.category in _SIDES]
+    # a side that another one holds is the same side: "lumbar block" beside "block"
+    apart = [s for s in sides if not any(s < other for other in sides)]
+    return Asked(text, frozenset().union(*outcomes), tuple(dict.fromkeys(apart)))
+
+
+def answering_finding(
+    asked: Asked, findings: Iterable[Finding], in_title: Collection[str]
+) -> Finding | None:
+    """Choose the finding of one paper that answers the question; None where none does.
+
+    Never the rosiest: one that compares groups before one that does not, one that says a direction
+    before one that does not, then the one that stands first in the text.
+
+    Parameters
+    ----------
+    in_title : collection of str
+        Ids of the concepts that the title names: what the paper is about.
+    """
+    fitting = [f for f in findings if answers(asked, f, in_title)]
+    return min(
+        fitting,
+        key=lambda f: (_STRENGTH[f.basis], f.direction is Direction.UNCLEAR),
+        default=None,
+    )
+
+
+def with_narrower(concept: Concept, concepts: Mapping[str, Concept]) -> frozenset[str]:
+    """A concept with everything below it."""
+    found: set[str] = set()
+    waiting = [concept.id]
+    while waiting:
+        each = waiting.pop()
+        if each not in found:
+            found.add(each)
+            waiting += concepts[each].narrower if each in concepts else ()
+    return frozenset(found)

@@ -1,0 +1,124 @@
+"""How voices on one outcome add up, how sure that is, and why they may differ."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+
+from kb.model import Balance, Basis, BriefPaper, BriefVoice, Certainty, Direction, Question
+
+# A share of the trials that compare groups; below it they are said to conflict.
+_AGREEMENT = 0.75
+_BEST_LEVELS = ("1", "2")
+_UNKNOWN = "9"  # sorts behind every OCEBM level
+
+
+def standing(study: BriefPaper) -> tuple[str, bool, int, int, int]:
+    """Sort key of a study: evidence level, placebo control, size, then the newest."""
+    level = study.facts.evidence_level
+    size = study.facts.sample_size
+    return (
+        level.value if level is not None else _UNKNOWN,
+        not is_placebo_controlled(study),
+        -(size.value if size is not None else 0),
+        -(study.article.year or 0),
+        int(study.article.pmid),
+    )
+
+
+def is_placebo_controlled(study: BriefPaper) -> bool:
+    """Whether the record says that a placebo or sham procedure was the control."""
+    return any(f.value == "placebo-controlled" for f in study.facts.block_type) or any(
+        word in study.article.title.lower() for word in ("placebo-controlled", "sham-controlled")
+    )
+
+
+def balanced(question: Question, outcome: str, voices: Iterable[BriefVoice]) -> Balance:
+    """A balance with its certainty.
+
+    Trials that compare groups come first, then by :func:`standing`.
+    """
+    ordered = sorted(voices, key=lambda v: (list(Basis).index(v.basis), standing(v.study)))
+    groups = len({v.study.standing.author_group for v in ordered})
+    certainty, why = _certainty(ordered)
+    return Balance(
+        question=question,
+        outcome=outcome,
+        voices=tuple(ordered),
+        author_groups=groups,
+        certainty=certainty,
+        why=why,
+        may_differ=_differences(ordered),
+    )
+
+
+def _certainty(voices: Sequence[BriefVoice]) -> tuple[Certainty, str]:
+    """How much these voices carry together, and why."""
+    comparing = [v for v in voices if v.basis is Basis.BETWEEN_GROUP]
+    pointing = [v for v in comparing if v.direction is not Direction.UNCLEAR]
+    if not pointing:
+        return Certainty.LOW, "no trial here says how groups compare; what changed is shown as such"
+    if len(pointing) == 1:
+        return Certainty.LOW, "a single trial compares groups"
+    if len({v.study.standing.author_group for v in pointing}) == 1:
+        return Certainty.LOW, "all trials that compare groups come from one group of authors"
+    directions = [v.direction for v in pointing]
+    most = max(directions.count(d) for d in Direction)
+    if most / len(directions) < _AGREEMENT:
+        return (
+            Certainty.CONFLICTING,
+            f"of {len(pointing)} trials that compare groups at most {most} agree",
+        )
+    best = {v.study.facts.evidence_level.value for v in pointing if v.study.facts.evidence_level}
+    if not best.intersection(_BEST_LEVELS):
+        return Certainty.LOW, "no trial that compares groups is of evidence level 1 or 2"
+    return (
+        Certainty.MODERATE,
+        f"{most} of {len(pointing)} trials that compare groups agree, the best of them of evidence "
+        f"level {min(best)}",
+    )
+
+
+def _differences(voices: Sequence[BriefVoice]) -> tuple[str, ...]:
+    """What tells voices apart that point different ways: "follow-up: 3 months or less / …"."""
+    sides: dict[Direction, list[BriefVoice]] = {}
+    for voice in voices:
+        if voice.basis is Basis.BETWEEN_GROUP and voice.direction is not Direction.UNCLEAR:
+            sides.setdefault(voice.direction, []).append(voice)
+    if len(sides) < 2:
+        return ()
+    found = []
+    for name, values_of in _FEATURES.items():
+        told = {d: sorted(_union(map(values_of, spoken))) for d, spoken in sides.items()}
+        known = {d: values for d, values in told.items() if values}
+        if len(known) > 1 and len({tuple(v) for v in known.values()}) > 1:
+            parts = [f"{_WORD[d]}: {', '.join(known[d])}" for d in Direction if d in known]
+            found.append(f"{name} ({'; '.join(parts)})")
+    return tuple(found)
+
+
+def _union(many: Iterable[Collection[str]]) -> set[str]:
+    """All values of all."""
+    return {value for values in many for value in values}
+
+
+def _follow_up(voice: BriefVoice) -> Collection[str]:
+    """The follow-up in three steps: numbers of months would always differ."""
+    stated = voice.study.facts.follow_up
+    if stated is None or stated.value_months is None:
+        return ()
+    if stated.value_months <= 3:
+        return ("up to 3 months",)
+    return ("over 3 and under 12 months",) if stated.value_months < 12 else ("12 months or more",)
+
+
+_WORD = {d: d.value.replace("_", " ") for d in Direction}
+_FEATURES: dict[str, Callable[[BriefVoice], Collection[str]]] = {
+    "control": lambda v: ("placebo or sham" if is_placebo_controlled(v.study) else "active",),
+    "kind of block": lambda v: {f.value for f in v.study.facts.block_type},
+    "cut-off for relief": lambda v: {
+        f"{f.value} %" for f in v.study.facts.relief_threshold_percent
+    },
+    "guidance": lambda v: {f.value for f in v.study.facts.imaging_guidance},
+    "region": lambda v: {f.value for f in v.study.facts.region},
+    "follow-up": _follow_up,
+}

@@ -1,0 +1,176 @@
+"""A brief: the findings of the studies a search found, grouped and counted by trial."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from kb.model import (
+    Article,
+    Balance,
+    Basis,
+    Brief,
+    BriefPaper,
+    BriefVoice,
+    Direction,
+    Finding,
+    Question,
+    StudyDesign,
+)
+from kb.weighing.balance import balanced, standing
+from kb.weighing.gaps import missing
+
+# Findings of less than even odds of being right (see kb/reading/confidence.toml) are not counted.
+_SURE = 0.5
+
+_REVIEWS = frozenset(
+    {
+        StudyDesign.SYSTEMATIC_REVIEW,
+        StudyDesign.META_ANALYSIS,
+        StudyDesign.SCOPING_REVIEW,
+        StudyDesign.NARRATIVE_REVIEW,
+    }
+)
+# They speak about other papers and carry no evidence of their own.
+_SILENT = frozenset({StudyDesign.LETTER, StudyDesign.ERRATUM, StudyDesign.RETRACTION_NOTICE})
+_STRENGTH = {basis: place for place, basis in enumerate(Basis)}  # strongest first
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a question asks of findings.
+
+    Attributes
+    ----------
+    outcomes : frozenset of str
+        Outcomes and complications it names, with all narrower ones; empty where it names none.
+    sides : tuple of frozenset of str
+        Interventions, comparators and imaging methods it names, each with all narrower ones. Two
+        or more are read as a contrast: only findings that hold them against each other answer it.
+    """
+
+    text: str
+    outcomes: frozenset[str] = frozenset()
+    sides: tuple[frozenset[str], ...] = ()
+
+    @property
+    def is_contrast(self) -> bool:
+        """Whether two things are held against each other."""
+        return len(self.sides) > 1
+
+
+def weigh(asked: Asked, studies: Sequence[BriefPaper], relevant: int) -> Brief:
+    """Group what studies find by kind of question and outcome, one voice a trial.
+
+    Guidelines and reviews stand on lines of their own. Where a trial compares groups, that is its
+    voice, and what changed within a group is shown beside it. Off-topic and retracted papers have
+    no voice.
+
+    Parameters
+    ----------
+    studies : sequence of BriefPaper
+        In the order of the search.
+    relevant : int
+        How many papers the search held relevant; more than were looked at, perhaps.
+    """
+    speaking = [s for s in studies if s.article.gives_evidence and s.article.design not in _SILENT]
+    guidelines = [s for s in speaking if s.article.design is StudyDesign.GUIDELINE]
+    reviews = [s for s in speaking if s.article.design in _REVIEWS]
+    primary = [s for s in speaking if s not in guidelines and s not in reviews]
+    voices: dict[tuple[Question, str], list[BriefVoice]] = {}
+    heard: set[str] = set()
+    for reports in _by_trial(primary):
+        for (question, outcome), findings in _answers(asked, reports).items():
+            voices.setdefault((question, outcome), []).append(_voice(reports, findings))
+            heard.update(f.pmid for f in findings)
+    balances = sorted(
+        (balanced(question, outcome, spoken) for (question, outcome), spoken in voices.items()),
+        key=_weight,
+    )
+    others = tuple(s for s in primary if s.article.pmid not in heard)
+    return Brief(
+        asked=asked.text,
+        balances=tuple(balances),
+        reviews=tuple(reviews),
+        guidelines=tuple(guidelines),
+        others=others,
+        studies=len(studies),
+        relevant=relevant,
+        missing=missing(primary, balances, others, is_contrast=asked.is_contrast),
+    )
+
+
+def has_own_data(article: Article) -> bool:
+    """Whether a paper counts as a study: no review, guideline or letter, and it gives evidence."""
+    others = {*_REVIEWS, *_SILENT, StudyDesign.GUIDELINE}
+    return article.gives_evidence and article.design not in others
+
+
+def _by_trial(studies: Iterable[BriefPaper]) -> list[list[BriefPaper]]:
+    """Reports of one trial together, trials in the order of their first report."""
+    trials: dict[str, list[BriefPaper]] = {}
+    for study in studies:
+        trials.setdefault(study.standing.study, []).append(study)
+    return list(trials.values())
+
+
+def _answers(
+    asked: Asked, reports: Collection[BriefPaper]
+) -> Mapping[tuple[Question, str], list[Finding]]:
+    """The findings of one trial that answer the question, by kind of question and outcome."""
+    found: dict[tuple[Question, str], list[Finding]] = {}
+    for study in reports:
+        kind = study.facts.question
+        question = Question(kind.value) if kind is not None else Question.OTHER
+        for finding in study.findings:
+            if answers(asked, finding, study.named):
+                found.setdefault((question, finding.outcome), []).append(finding)
+    return found
+
+
+def answers(asked: Asked, finding: Finding, in_title: Collection[str]) -> bool:
+    """Whether a finding is sure enough, on the outcome asked for, and between the sides asked.
+
+    Parameters
+    ----------
+    in_title : collection of str
+        Ids of the concepts that the title of its paper names.
+    """
+    if finding.confidence is not None and finding.confidence < _SURE:
+        return False
+    if asked.outcomes and finding.outcome not in asked.outcomes:
+        return False
+    if not asked.is_contrast:
+        return True
+    tied = {finding.intervention, finding.comparator} - {""}
+    sides = tied if len(tied) > 1 else tied | set(in_title)
+    return finding.basis is Basis.BETWEEN_GROUP and sum(bool(sides & s) for s in asked.sides) > 1
+
+
+def _voice(reports: Sequence[BriefPaper], findings: Sequence[Finding]) -> BriefVoice:
+    """One trial's voice: its findings of the strongest basis, the rest beside."""
+    basis = min((f.basis for f in findings), key=_STRENGTH.__getitem__)
+    spoken = tuple(f for f in findings if f.basis is basis)
+    study = min((s for s in reports if s.article.pmid in {f.pmid for f in spoken}), key=standing)
+    return BriefVoice(
+        study=study,
+        reports=tuple(s.article.pmid for s in reports),
+        direction=_joint(spoken),
+        basis=basis,
+        findings=spoken,
+        beside=tuple(f for f in findings if f.basis is not basis),
+    )
+
+
+def _joint(findings: Iterable[Finding]) -> Direction:
+    """The direction findings share; bare figures give way to those that say one."""
+    said = {f.direction for f in findings}
+    if len(said) > 1:
+        said.discard(Direction.UNCLEAR)
+    return said.pop() if len(said) == 1 else Direction.MIXED
+
+
+def _weight(balance: Balance) -> tuple[int, int, str, str]:
+    """Most trials that compare groups first, then most trials."""
+    between = sum(balance.counts(Basis.BETWEEN_GROUP).values())
+    return -between, -len(balance.voices), balance.question, balance.outcome

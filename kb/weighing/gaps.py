@@ -1,0 +1,68 @@
+"""What the studies behind a brief do not hold, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kb.model import Balance, Basis, BriefPaper, StudyDesign
+from kb.weighing.balance import is_placebo_controlled
+
+_LONG = 12  # months
+
+
+def missing(
+    studies: Sequence[BriefPaper],
+    balances: Sequence[Balance],
+    others: Sequence[BriefPaper],
+    *,
+    is_contrast: bool,
+) -> tuple[str, ...]:
+    """Say what is not there, and tell "no study" from "nothing read" and "no abstract".
+
+    Parameters
+    ----------
+    studies : sequence of BriefPaper
+        Those that report data of their own.
+    others : sequence of BriefPaper
+        Of these, the ones without a finding that answers.
+    is_contrast : bool
+        Whether the question holds two things against each other.
+    """
+    if not studies:
+        return ("No study with data of its own was found.",)
+    said = []
+    comparing = [v for b in balances for v in b.voices if v.basis is Basis.BETWEEN_GROUP]
+    if not comparing:
+        said.append(
+            "No finding between the two that the question compares was read."
+            if is_contrast
+            else "No finding that compares groups was read: what is shown changed within a group, "
+            "or is a figure alone."
+        )
+    if not any(s.article.design is StudyDesign.RANDOMIZED_CONTROLLED_TRIAL for s in studies):
+        said.append("No randomised trial is among the studies.")
+    elif not any(map(is_placebo_controlled, studies)):
+        said.append("No study says it was placebo- or sham-controlled.")
+    if not any(_is_long(study) for study in studies):
+        said.append(f"No study states a follow-up of {_LONG} months or more.")
+    bare = [s for s in others if not any(section.text for section in s.article.sections)]
+    if bare:
+        said.append(f"{_papers(len(bare))} without an abstract.")
+    unread = len(others) - len(bare)
+    if unread:
+        said.append(
+            f"{_papers(unread)} found, but no finding that answers was read in the abstract with "
+            "enough confidence."
+        )
+    return tuple(said)
+
+
+def _is_long(study: BriefPaper) -> bool:
+    """Whether the follow-up is known and long."""
+    stated = study.facts.follow_up
+    return bool(stated and stated.value_months and stated.value_months >= _LONG)
+
+
+def _papers(count: int) -> str:
+    """A number of papers in words."""
+    return "1 paper" if count == 1 else f"{count} papers"

@@ -1,0 +1,106 @@
+"""Relief over time: from each study one share of patients relieved, with its cut-off and time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kb.model import Finding, StudyFacts
+
+_PERCENT = re.compile(r"(\d{1,3}(?:\.\d+)?)\s?%")
+_CUT_OFF = re.compile(r"^pain-relief-(\d+)$")
+_OUTCOMES = re.compile(r"^(?:pain-relief(?:-\d+)?|complete-pain-relief)$")
+_NUMBERS = {
+    w: n
+    for n, w in enumerate(
+        "one two three four five six seven eight nine ten eleven twelve".split(),  # noqa: SIM905 - in order
+        start=1,
+    )
+}
+_TIME = re.compile(
+    rf"\b(\d+(?:\.\d+)?|{'|'.join(_NUMBERS)})[ -](hour|day|week|month|year)s?\b", re.IGNORECASE
+)
+_WHEN = re.compile(rf"\b(?:at|after|by|until) (?:\d|{'|'.join(_NUMBERS)}\b)", re.IGNORECASE)
+_MONTHS = {"hour": 1 / 730.5, "day": 1 / 30.44, "week": 1 / 4.345, "month": 1.0, "year": 12.0}
+
+
+@dataclass(frozen=True, slots=True)
+class ReliefPoint:
+    """What share of its patients one study reports to be relieved, at its latest time.
+
+    Attributes
+    ----------
+    months : float
+        After the intervention.
+    low, high : float
+        Per cent; two where arms differ.
+    cut_off : str
+        Relief that counts, as "50 %"; empty where the text gives none.
+    """
+
+    pmid: str
+    months: float
+    low: float
+    high: float
+    cut_off: str
+    finding: Finding
+
+
+def relief_point(facts: StudyFacts, findings: Sequence[Finding]) -> ReliefPoint | None:
+    """Choose the latest share of relieved patients that a study reports; None where there is none.
+
+    A finding without a figure beside its cut-off, without any time, or with several times or more
+    than two figures in its sentence gives no point: nothing is guessed.
+    A time that the sentence does not give is the study's follow-up.
+    """
+    found = [point for f in findings if (point := _point(facts, f)) is not None]
+    return max(found, key=lambda p: p.months, default=None)
+
+
+def months_in(text: str) -> float | None:
+    """Read the longest time in a text as months.
+
+    Examples
+    --------
+    >>> months_in("at three and 12 months"), months_in("at two years"), months_in("later")
+    (12.0, 24.0, None)
+    """
+    times = [
+        (float(n) if n[0].isdigit() else _NUMBERS[n.lower()]) * _MONTHS[unit.lower()]
+        for n, unit in _TIME.findall(text)
+    ]
+    return max(times, default=None)
+
+
+def _point(facts: StudyFacts, finding: Finding) -> ReliefPoint | None:
+    """Make a point of one finding."""
+    if not _OUTCOMES.match(finding.outcome):
+        return None
+    months = months_in(finding.time)
+    if months is None and facts.follow_up is not None:
+        months = facts.follow_up.value_months
+    named = _CUT_OFF.match(finding.outcome)
+    cut_off = named[1] if named else "100" if finding.outcome.startswith("complete") else ""
+    if not cut_off and facts.relief_threshold_percent:
+        cut_off = facts.relief_threshold_percent[0].value
+    shares = [
+        float(number)
+        for number in _PERCENT.findall(finding.value_text)
+        if number != cut_off and float(number) <= 100 and not _is_interval(number, finding)
+    ]
+    # several times, or more figures than two arms have, do not say which belongs to which
+    times = len(_WHEN.findall(finding.quote.text))
+    if months is None or times > 1 or not 1 <= len(shares) <= 2:
+        return None
+    shown = f"{cut_off} %" if cut_off else ""
+    return ReliefPoint(finding.pmid, months, min(shares), max(shares), shown, finding)
+
+
+def _is_interval(number: str, finding: Finding) -> bool:
+    """Whether a percentage is the width of a confidence interval."""
+    return bool(
+        re.search(
+            rf"{re.escape(number)}\s?%\s*(?:CI|confidence)", finding.quote.text, re.IGNORECASE
+        )
+    )

@@ -1,0 +1,57 @@
+"""What a question asks for, and the finding that answers it."""
+
+from __future__ import annotations
+
+from kb.model import Basis, Category, Concept, Direction, Finding, Quote
+from kb.weighing import answering_finding, asked_of
+
+CONCEPTS = {
+    c.id: c
+    for c in (
+        Concept("block", "block", Category.INTERVENTION, narrower=("lumbar-block",)),
+        Concept("lumbar-block", "lumbar block", Category.INTERVENTION, broader=("block",)),
+        Concept("steroid", "steroid", Category.INTERVENTION),
+        Concept("pain", "pain", Category.OUTCOME),
+        Concept("neck", "neck", Category.ANATOMY),
+    )
+}
+
+
+def finding(direction: Direction, basis: Basis, **more: str) -> Finding:
+    values = {"pmid": "1", "outcome": "pain", "quote": Quote(0, 0, 1, "x"), **more}
+    return Finding(direction=direction, basis=basis, **values)  # type: ignore[arg-type]
+
+
+GAIN = finding(Direction.IMPROVED, Basis.WITHIN_GROUP)
+ALIKE = finding(
+    Direction.NO_DIFFERENCE, Basis.BETWEEN_GROUP, intervention="steroid", comparator="lumbar-block"
+)
+
+
+def test_a_question_has_sides_with_all_narrower_ones_and_outcomes() -> None:
+    asked = asked_of("?", ["block", "steroid", "pain", "neck", "gone"], CONCEPTS)
+    assert asked.sides == (frozenset({"block", "lumbar-block"}), frozenset({"steroid"}))
+    assert asked.outcomes == {"pain"}
+    assert asked.is_contrast
+
+
+def test_a_side_within_another_is_no_second_side() -> None:
+    assert not asked_of("?", ["block", "lumbar-block"], CONCEPTS).is_contrast
+
+
+def test_the_finding_between_the_arms_answers_and_the_gain_within_one_does_not() -> None:
+    asked = asked_of("does a steroid help a block?", ["steroid", "block"], CONCEPTS)
+    assert answering_finding(asked, [GAIN, ALIKE], set()) is ALIKE
+    assert answering_finding(asked, [GAIN], {"block", "steroid"}) is None
+
+
+def test_what_compares_groups_comes_before_a_gain_that_stands_earlier() -> None:
+    asked = asked_of("relief after a block", ["block"], CONCEPTS)
+    assert answering_finding(asked, [GAIN, ALIKE], set()) is ALIKE
+
+
+def test_another_outcome_is_no_answer() -> None:
+    asked = asked_of("pain", ["pain"], CONCEPTS)
+    other = finding(Direction.WORSE, Basis.BETWEEN_GROUP, outcome="cost")
+    assert answering_finding(asked, [other, GAIN], set()) is GAIN
+    assert answering_finding(asked, [other], set()) is None

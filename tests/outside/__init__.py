@@ -1,0 +1,1 @@
+"""Reading measured on sets that others made and published."""
