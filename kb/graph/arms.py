@@ -207,6 +207,8 @@ def _with_steroid(s: Said, terms: Terms) -> _Comparison | None:
         return Contrast.STEROID, steroids, (terms.of_steroid,), s.span
     if bare and without and without.group().startswith("with"):
         return Contrast.STEROID, (terms.steroid,), (terms.of_steroid,), s.span
+    if bare and word("allocation").search(s.low) and _names_steroid_beside(s, terms):
+        return Contrast.STEROID, (terms.steroid,), (terms.of_steroid,), s.span
     drugs = [m for m in _allotted(s) if m.concept_id in terms.drugs]
     if word("allocation").search(s.low):
         for one, other in pairwise(drugs):
@@ -217,6 +219,19 @@ def _with_steroid(s: Said, terms: Terms) -> _Comparison | None:
                 contrast = Contrast.STEROID if is_steroid else Contrast.DRUG
                 return contrast, (index,), (against,), s.span
     return None
+
+
+def _names_steroid_beside(s: Said, terms: Terms) -> bool:
+    """Whether a sentence that names a group without steroid says "steroid" elsewhere, too.
+
+    "Anaesthetic alone or anaesthetic and steroid": the second is one name for both drugs.
+    """
+    left = list(s.low)
+    for m in s.mentions:
+        if m.concept_id in terms.without_steroid:
+            start, end = m.start - s.span.start, m.end - s.span.start
+            left[start:end] = " " * (end - start)
+    return bool(word("steroid").search("".join(left)))
 
 
 def _among(s: Said, terms: Terms) -> _Comparison | None:

@@ -190,3 +190,15 @@ def test_two_findings_of_one_statement_and_sentence_have_two_ids() -> None:
     )
     found = _gathered(record)
     assert len({e.id for e in found}) == len(found)
+
+
+def test_a_group_without_steroid_tells_that_the_other_has_it_whatever_both_drugs_are_called() -> (
+    None
+):
+    record = _record(
+        "The place of lumbar medial branch blocks in chronic back pain: a randomized trial",
+        "Sixty people were randomised to lumbar medial branch blocks with anaesthetic alone or "
+        "anaesthetic and steroid.",
+        "Pain scores did not differ between the groups at one year.",
+    )
+    assert _arms(record) == (Contrast.STEROID, ("corticosteroid",), ("local-anesthetic-alone",))
