@@ -177,6 +177,8 @@ class EvidenceVerbs:
     ) -> list[Neighbour]:
         """Concepts that share evidence with one, those of most studies first.
 
+        A harm that studies say did not occur is no neighbour; :meth:`evidence` has it.
+
         Parameters
         ----------
         concept : str

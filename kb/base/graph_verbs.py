@@ -264,7 +264,7 @@ class GraphVerbs(EvidenceVerbs):
                     for pmid, told in sorted(named.items())
                     if told & below
                 ]
-            for e in store.evidence.graph_rows(db, where):
+            for e in store.evidence.graph_rows(db, where, denied=True):
                 if e.predicate == Predicate.CO_MENTIONED or e.kind != StudyKind.PRIMARY:
                     continue
                 for row, below in down.items():

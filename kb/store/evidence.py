@@ -17,6 +17,11 @@ _FIELDS = (
     " direction, basis, detail"
 )
 _CHUNK = 500
+# "No infection occurred" is evidence on safety, but no link between a block and an infection.
+_LINKS = (
+    "NOT (e.predicate = 'complicated_by' AND e.direction = 'no_difference'"
+    " AND e.basis != 'between_group')"
+)
 
 
 class GraphRow(NamedTuple):
@@ -100,10 +105,19 @@ def graph_rows(
     *,
     predicates: Sequence[str] = (),
     question: str | None = None,
+    denied: bool = False,
 ) -> Iterator[GraphRow]:
-    """All evidence that passes the filters, equal statements together, in the order of PMIDs."""
+    """All evidence that passes the filters, equal statements together, in the order of PMIDs.
+
+    Parameters
+    ----------
+    denied : bool
+        Whether harms that did not occur count too; they make no edges.
+    """
     _check_typed(db)
     where, values = filters[0], list(filters[1])
+    if not denied:
+        where += f" AND {_LINKS}"
     if predicates:
         where += f" AND e.predicate IN ({','.join('?' * len(predicates))})"
         values += predicates
@@ -163,7 +177,7 @@ def neighbours(db: sqlite3.Connection, concepts: Sequence[str]) -> list[Neighbou
     asked = " UNION ".join(
         f"SELECT e.{far}, e.predicate, e.subject, e.object, e.pmid, e.section, e.start, e.number,"
         " s.kind, s.study, s.author_group FROM evidence e JOIN study s USING (pmid)"
-        f" WHERE e.{near} IN ({marks}) AND e.{far} NOT IN ({marks})"
+        f" WHERE e.{near} IN ({marks}) AND e.{far} NOT IN ({marks}) AND {_LINKS}"
         for far, near in ends
     )
     rows = db.execute(f"{asked} ORDER BY 5, 6, 7, 3, 4, 8", tuple(concepts) * 4)

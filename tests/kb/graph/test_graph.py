@@ -81,13 +81,14 @@ def test_a_store_keeps_how_mentions_are_meant_and_links_only_what_is_asserted(
         ("neck-pain", "asserted", "category"),
     } <= said
     assert {e.section for e in base.evidence(predicate="co_mentioned")} == {2}
-    # that a harm did not occur is a finding with a direction, and never a plain edge
+    # that a harm did not occur is a finding with a direction, and never an edge
     (denied,) = (e for e in base.evidence() if e.section == 3)
     assert (denied.predicate, denied.direction) == ("complicated_by", "no_difference")
     assert denied.object == "pneumothorax"
     edges = {(a, b) for a, b, d in base.graph().edges(data=True) if d["predicate"] != "broader"}
     assert ("cervical-medial-branch-block", "neck-pain") in edges
-    assert not {"headache", "mri", "infection"} & {end for e in edges for end in e}
+    assert not {"headache", "mri", "pneumothorax", "infection"} & {end for e in edges for end in e}
+    assert "pneumothorax" not in {n.concept_id for n in base.neighbours("medial-branch-block")}
     base.close()
 
 
