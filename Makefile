@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test kill bench screenshots reading-table outside lint clean
+.PHONY: run test kill bench screenshots reading-table outside claims lint clean
 
 run: $(VENV)/.ready
 	$(BIN)/mbb serve
@@ -50,6 +50,10 @@ screenshots: $(VENV)/.test-ready
 reading-table: $(VENV)/.test-ready
 	$(BIN)/python -m tests.reading_table
 
+# docs/claims.md: the claims on trial over the starter set.
+claims: $(VENV)/.ready
+	home=$$(mktemp -d) && KB_HOME=$$home $(BIN)/mbb starter --quiet && \
+	KB_HOME=$$home $(BIN)/mbb claims --output docs/claims.md; rm -rf "$$home"
 # The same on other people's gold sets; needs the folder of real records.
 outside: $(VENV)/.test-ready
 	$(BIN)/python -m tests.outside

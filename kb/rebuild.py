@@ -6,13 +6,14 @@ is kept as it is made, so a job that was killed goes on where it was.
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from kb import store
-from kb.graph import evidence_of
+from kb.graph import EvidenceReader, rules_fingerprint, standings
 from kb.index import (
     Embedder,
     VectorIndex,
@@ -70,6 +71,13 @@ class Rebuilder:
         self._reader = reader
         self._embedder = embedder
         self._vectors = vectors
+        self._evidence = EvidenceReader(reader.vocabulary.concepts)
+
+    @property
+    def _rules(self) -> str:
+        """Fingerprint of all that is made of texts by rules: readings and evidence."""
+        parts = f"{self._reader.fingerprint}\0{rules_fingerprint()}"
+        return hashlib.sha256(parts.encode()).hexdigest()
 
     def update(
         self, progress: ProgressListener = silent, *, everything: bool = False
@@ -88,7 +96,7 @@ class Rebuilder:
             logger.error("%s", line)
         decisions = file.decided
         self._touch_decided(decisions)
-        fingerprints = (self._embedder.fingerprint, self._reader.fingerprint)
+        fingerprints = (self._embedder.fingerprint, self._rules)
         if before.number and (before.model, before.reader) != fingerprints:
             everything = True
         pending = store.records.pending_pmids(db, everything=everything)
@@ -102,6 +110,8 @@ class Rebuilder:
                 if done % 50 == 0 or done == len(pending):
                     progress(Progress("Reading", done, len(pending)))
             db.execute("DELETE FROM dirty")
+            told = standings(store.studies.reports(db))
+            store.studies.write_standings(db, told.values())
             store.vocabularies.put(db, new.number, self._vocabulary())
             store.generations.publish(db, new)
         self._tidy()
@@ -171,7 +181,7 @@ class Rebuilder:
             number=before.number + 1,
             model=self._embedder.fingerprint,
             model_name=self._embedder.name,
-            reader=self._reader.fingerprint,
+            reader=self._rules,
         )
         name = collection_name(new.model, new.number)
         published = {(p, o): h for p, o, h in store.generations.published_passages(self._db)}
@@ -241,12 +251,16 @@ class Rebuilder:
                 concern=standing.concern,
                 deletion=standing.deletion,
             )
+            trials = trial_numbers(reading.facts.registry_numbers)
+            gathered = self._evidence.read(judged, reading, trials)
             yield Derived(
                 article=judged,
                 reading=reading,
-                evidence=evidence_of(judged, reading, self._reader.vocabulary.concepts),
+                evidence=gathered.evidence,
+                report=gathered.report,
+                placebo=gathered.placebo,
                 passages=tuple(cut[int(article.pmid)]),
-                trials=trial_numbers(reading.facts.registry_numbers),
+                trials=trials,
                 decision=decision.sentence if decision else "",
             )
 

@@ -14,6 +14,7 @@ import typer
 from ingest.cli import (
     deciding,
     exporting,
+    graphing,
     loading,
     reading,
     refreshing,
@@ -52,6 +53,7 @@ for room in (
     deciding,
     searching,
     exporting,
+    graphing,
     reading,
     upkeep,
 ):

@@ -57,7 +57,12 @@ def start_logging(*, quiet: bool = False) -> None:
 
 def print_json(value: object) -> None:
     """Print a value as one JSON document; dataclasses become objects."""
-    say(json.dumps(jsonable(value), ensure_ascii=False, indent=2))
+    say(json_text(value))
+
+
+def json_text(value: object) -> str:
+    """Give a value as the text of one JSON document."""
+    return json.dumps(jsonable(value), ensure_ascii=False, indent=2)
 
 
 def jsonable(value: object) -> JsonValue:

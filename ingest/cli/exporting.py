@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ingest.cli.console import Quiet, say, start_logging, tell
+from ingest.cli.written import write_whole
 from kb.errors import ConfigurationError, NotFound
 from kb.model import Article, Outcome
 
@@ -129,19 +129,3 @@ def _selected(base: KnowledgeBase, run: int | None, strategy: str | None) -> set
 def _pmids(base: KnowledgeBase, run: int) -> set[str]:
     """PMIDs that a run found and that are stored, those that it had no need to fetch too."""
     return {pmid for pmid, became in base.accounts.subjects(run).items() if became in _STORED}
-
-
-def write_whole(output: Path, text: str, encoding: str) -> None:
-    """Write a file as a whole or not at all; a device or a pipe as it comes."""
-    special = output.exists() and not output.is_file()
-    # a name of this process alone: two exports to one file must not share their parts
-    part = output if special else output.with_name(f".{output.name}.{os.getpid()}.part")
-    try:
-        # newline="": each format brings its own line ends, and CSV must not get a second return.
-        part.write_text(text, encoding=encoding, newline="")
-        if not special:
-            part.replace(output)
-    except OSError as error:
-        if not special:
-            part.unlink(missing_ok=True)
-        raise ConfigurationError(f"{output} cannot be written: {error.strerror}.") from error

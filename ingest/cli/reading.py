@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ingest.cli.console import Json, complain, plain, print_json, say, tell
-from ingest.cli.exporting import write_whole
+from ingest.cli.written import write_whole
 from kb.errors import ConfigurationError, UnreadableFile
 
 if TYPE_CHECKING:

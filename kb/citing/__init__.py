@@ -1,5 +1,6 @@
-"""Citations of any selection of articles: RIS, NBIB, BibTeX, CSL-JSON and CSV."""
+"""What leaves the house as text: citations in five formats, and claims on trial."""
 
+from kb.citing.claims import claims_markdown
 from kb.citing.export import FORMATS, Format, export
 from kb.citing.fields import INCOMPLETE_AUTHORS, SUMMARY_MARK
 from kb.citing.nbib import CORRECTION_TAGS
@@ -11,6 +12,7 @@ __all__ = [
     "INCOMPLETE_AUTHORS",
     "SUMMARY_MARK",
     "Format",
+    "claims_markdown",
     "export",
     "reference",
 ]

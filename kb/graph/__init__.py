@@ -1,5 +1,7 @@
-"""From evidence to a networkx graph, and the vocabulary to SKOS."""
+"""From readings to evidence, studies and a networkx graph, and the vocabulary to SKOS."""
 
-from kb.graph.evidence import evidence_of
+from kb.graph.evidence import EvidenceReader, evidence_of
+from kb.graph.studies import standings
+from kb.graph.terms import rules_fingerprint
 
-__all__ = ["evidence_of"]
+__all__ = ["EvidenceReader", "evidence_of", "rules_fingerprint", "standings"]

@@ -13,9 +13,27 @@ from kb.model.article import (
     Source,
     StudyDesign,
 )
-from kb.model.brief import Balance, Brief, Certainty, Study, Voice
+from kb.model.brief import Balance, Brief, BriefPaper, BriefVoice, Certainty
 from kb.model.changes import Change, Doubt, Flow, Identified, Judgement, Told, flow_of
 from kb.model.concept import Abbreviation, Category, Concept
+from kb.model.evidence import (
+    Evidence,
+    Neighbour,
+    Report,
+    Standing,
+    Study,
+    StudyKind,
+)
+from kb.model.graphing import (
+    Association,
+    Cell,
+    CellState,
+    Comparison,
+    GapMatrix,
+    GraphPath,
+    Step,
+    TimelinePoint,
+)
 from kb.model.history import INVERSE_LINKS, ChangeKind, LinkedRecord, RecordChange, Trial
 from kb.model.ledger import (
     Outcome,
@@ -40,14 +58,12 @@ from kb.model.precedence import (
 from kb.model.reading import (
     Basis,
     Direction,
-    Evidence,
     Fact,
     Finding,
     FollowUp,
     ImagingGuidance,
     Mention,
     MentionStatus,
-    Neighbour,
     Predicate,
     Question,
     Quote,
@@ -69,6 +85,7 @@ from kb.model.search import (
     SearchHit,
     SearchResult,
 )
+from kb.model.weighing import Claim, Difference, Stance, Tier, Voice, Weighing
 
 __all__ = [
     "INVERSE_LINKS",
@@ -77,16 +94,24 @@ __all__ = [
     "Abbreviation",
     "AbstractSection",
     "Article",
+    "Association",
     "Author",
     "Balance",
     "Basis",
     "Brief",
+    "BriefPaper",
+    "BriefVoice",
     "Category",
+    "Cell",
+    "CellState",
     "Certainty",
     "Change",
     "ChangeKind",
+    "Claim",
+    "Comparison",
     "Concept",
     "Correction",
+    "Difference",
     "Direction",
     "Doubt",
     "Evidence",
@@ -95,6 +120,8 @@ __all__ = [
     "Flow",
     "FollowUp",
     "FoundFilter",
+    "GapMatrix",
+    "GraphPath",
     "Identified",
     "ImagingGuidance",
     "Judgement",
@@ -118,6 +145,7 @@ __all__ = [
     "RecordChange",
     "RecordKind",
     "Region",
+    "Report",
     "RoleSource",
     "Run",
     "RunItem",
@@ -130,13 +158,20 @@ __all__ = [
     "SentenceRole",
     "Source",
     "Span",
+    "Stance",
+    "Standing",
     "Status",
+    "Step",
     "Study",
     "StudyDesign",
     "StudyFacts",
+    "StudyKind",
+    "Tier",
+    "TimelinePoint",
     "Told",
     "Trial",
     "Voice",
+    "Weighing",
     "canonical_json",
     "canonical_text",
     "content_hash",

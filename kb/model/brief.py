@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kb.model.article import Article
+from kb.model.evidence import Standing
 from kb.model.reading import Basis, Direction, Finding, Question, StudyFacts
 
 
@@ -20,7 +21,7 @@ class Certainty(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Study:
+class BriefPaper:
     """A paper as it enters a brief.
 
     Attributes
@@ -29,27 +30,24 @@ class Study:
         Its findings, in the order of the text.
     named : frozenset of str
         Ids of the concepts its title names.
-    trial : str
-        Key of the trial it reports; papers with one key are one study.
-    author_group : str
-        Key of the group of authors who publish together.
+    standing : Standing
+        Which study it reports, and from which group of authors; papers of one study have one voice.
     """
 
     article: Article
     facts: StudyFacts
     findings: tuple[Finding, ...]
     named: frozenset[str]
-    trial: str
-    author_group: str
+    standing: Standing
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
+class BriefVoice:
     """What one trial says of one outcome.
 
     Attributes
     ----------
-    study : Study
+    study : BriefPaper
         The report that speaks: the one of the best evidence level, then the newest.
     reports : tuple of str
         PMIDs of all its reports among the studies weighed.
@@ -63,7 +61,7 @@ class Voice:
         Those of a weaker basis, shown and not counted.
     """
 
-    study: Study
+    study: BriefPaper
     reports: tuple[str, ...]
     direction: Direction
     basis: Basis
@@ -81,7 +79,7 @@ class Balance:
         Diagnostic, prognostic, therapeutic … evidence never shares a balance.
     outcome : str
         Concept id.
-    voices : tuple of Voice
+    voices : tuple of BriefVoice
         Best evidence first.
     author_groups : int
         How many groups of authors the voices come from.
@@ -94,7 +92,7 @@ class Balance:
 
     question: Question
     outcome: str
-    voices: tuple[Voice, ...]
+    voices: tuple[BriefVoice, ...]
     author_groups: int
     certainty: Certainty
     why: str
@@ -116,9 +114,9 @@ class Brief:
         The question.
     balances : tuple of Balance
         Those with most between-group trials first.
-    reviews, guidelines : tuple of Study
+    reviews, guidelines : tuple of BriefPaper
         Shown on lines of their own; never counted beside the trials they pool.
-    others : tuple of Study
+    others : tuple of BriefPaper
         Studies without a finding that answers: nothing read, or none on what was asked.
     studies : int
         How many papers were looked at: the most relevant ones of the search.
@@ -132,9 +130,9 @@ class Brief:
 
     asked: str
     balances: tuple[Balance, ...]
-    reviews: tuple[Study, ...]
-    guidelines: tuple[Study, ...]
-    others: tuple[Study, ...]
+    reviews: tuple[BriefPaper, ...]
+    guidelines: tuple[BriefPaper, ...]
+    others: tuple[BriefPaper, ...]
     studies: int
     relevant: int
     missing: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""What reading makes of a text: spans, mentions, facts and evidence, each with its quote."""
+"""What reading makes of a text: spans, mentions, facts and findings, each with its quote."""
 
 from __future__ import annotations
 
@@ -336,48 +336,3 @@ class Reading:
     on_topic_reason: str
     mesh_concepts: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """One sentence of one record that an edge of the graph stands on.
-
-    Attributes
-    ----------
-    id : str
-        Stable across rebuilds of the same text: made of PMID, place and statement.
-    sentence : str
-        ``article.text(section)[start:end]``.
-    extractor : str
-        Name of the rule that found it.
-    """
-
-    id: str
-    subject: str
-    predicate: Predicate
-    object: str
-    pmid: str
-    section: int
-    start: int
-    end: int
-    sentence: str
-    extractor: str
-
-
-@dataclass(frozen=True, slots=True)
-class Neighbour:
-    """A concept linked to another, with what the link stands on.
-
-    Attributes
-    ----------
-    articles, sentences : int
-        How many records and sentences say so.
-    evidence : tuple of str
-        Ids of the evidence, in the order of PMID and place.
-    """
-
-    concept_id: str
-    predicate: Predicate
-    articles: int
-    sentences: int
-    evidence: tuple[str, ...]

@@ -16,6 +16,7 @@ from kb.store import (
     lexical,
     records,
     standing,
+    studies,
     vocabularies,
 )
 from kb.store.connection import FILE_NAME, ReadConnections, transaction, writing
@@ -37,6 +38,7 @@ __all__ = [
     "lexical",
     "records",
     "standing",
+    "studies",
     "transaction",
     "vocabularies",
     "writing",

@@ -15,11 +15,13 @@ from kb.model import (
     Evidence,
     Passage,
     Reading,
+    Report,
     Span,
     canonical_json,
 )
 from kb.store import changes
-from kb.store.facts import digest_text, facts_json, finding_json
+from kb.store.facts import digest_text, evidence_rows, facts_json, finding_json
+from kb.store.studies import put_report
 
 _PER_ARTICLE = (
     "article",
@@ -30,6 +32,7 @@ _PER_ARTICLE = (
     "evidence",
     "finding",
     "passage",
+    "study",
 )
 
 
@@ -52,8 +55,10 @@ class Derived:
     article: Article
     reading: Reading
     evidence: tuple[Evidence, ...]
+    report: Report
     passages: tuple[tuple[Passage, str], ...]
     trials: tuple[str, ...] = ()
+    placebo: bool = False
     decision: str = ""
 
 
@@ -89,10 +94,7 @@ def _write_article(db: sqlite3.Connection, pmid: int, item: Derived) -> None:
         (pmid, m.section, m.start, m.end, m.concept_id, m.status, m.role, m.role_source)
         for m in reading.mentions
     ]
-    evidence = [
-        (pmid, e.section, e.start, e.end, e.subject, str(e.predicate), e.object, e.extractor)
-        for e in item.evidence
-    ]
+    evidence = evidence_rows(item.evidence)
     row = db.execute("SELECT article FROM record WHERE pmid = ?", (pmid,)).fetchone()
     judged = [
         *(article.on_topic, article.on_topic_reason),
@@ -122,7 +124,8 @@ def _write_article(db: sqlite3.Connection, pmid: int, item: Derived) -> None:
         ),
     )
     db.executemany("INSERT OR IGNORE INTO mention VALUES (?, ?, ?, ?, ?, ?, ?, ?)", mentions)
-    db.executemany("INSERT OR IGNORE INTO evidence VALUES (?, ?, ?, ?, ?, ?, ?, ?)", evidence)
+    db.executemany(f"INSERT INTO evidence VALUES ({','.join('?' * 13)})", evidence)
+    put_report(db, item.report, placebo=item.placebo)
     db.executemany(
         "INSERT INTO finding VALUES (?, ?, ?, ?, ?, ?)",
         (

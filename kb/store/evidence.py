@@ -2,13 +2,42 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
-from kb.model import Article, Evidence, Neighbour, Predicate, SearchFilters
-from kb.store.catalogue import articles_by_pmid, filter_clause
+from kb.errors import IndexOutOfDate
+from kb.model import Article, Evidence, Neighbour, Predicate
+from kb.store.catalogue import articles_by_pmid
+from kb.store.facts import EvidenceRow, evidence_id
 
-_FIELDS = "pmid, section, start, end, subject, predicate, object, extractor"
+_FIELDS = (
+    "pmid, section, start, end, subject, predicate, object, number, extractor, question,"
+    " direction, basis, detail"
+)
+_CHUNK = 500
+# "No infection occurred" is evidence on safety, but no link between a block and an infection.
+_LINKS = (
+    "NOT (e.predicate = 'complicated_by' AND e.direction = 'no_difference'"
+    " AND e.basis != 'between_group')"
+)
+
+
+class GraphRow(NamedTuple):
+    """What the graph needs of one piece of evidence, with the standing of its paper."""
+
+    subject: str
+    predicate: str
+    object: str
+    question: str
+    basis: str
+    direction: str
+    pmid: int
+    id: str
+    kind: str
+    study: str
+    author_group: str
 
 
 def find(
@@ -18,110 +47,210 @@ def find(
     predicate: str | None = None,
     objects: Sequence[str] = (),
     pmid: str | None = None,
+    question: str | None = None,
+    filters: tuple[str, list[object]] = ("1", []),
+    limit: int | None = None,
 ) -> list[Evidence]:
-    """Evidence for statements, in the order of PMID and place; empty arguments match all."""
+    """Evidence for statements, in the order of PMID and place; empty arguments match all.
+
+    Parameters
+    ----------
+    filters : tuple of str and list
+        Of :func:`kb.store.catalogue.filter_clause`.
+    """
+    _check_typed(db)
     parts, values = ["1"], list[object]()
     for column, many in (("subject", subjects), ("object", objects)):
         if many:
-            parts.append(f"{column} IN ({','.join('?' * len(many))})")
+            parts.append(f"e.{column} IN ({','.join('?' * len(many))})")
             values.extend(many)
-    if predicate is not None:
-        parts.append("predicate = ?")
-        values.append(predicate)
+    for column, value in (("predicate", predicate), ("question", question)):
+        if value is not None:
+            parts.append(f"e.{column} = ?")
+            values.append(value)
     if pmid is not None:
-        parts.append("pmid = ?")
+        parts.append("e.pmid = ?")
         values.append(int(pmid))
+    where, more = filters
+    joined = "" if where == "1" else " JOIN article a USING (pmid)"
     rows = db.execute(
-        f"SELECT {_FIELDS} FROM evidence WHERE {' AND '.join(parts)}"
-        " ORDER BY pmid, section, start, predicate, subject, object",
-        values,
+        f"SELECT {_named('e')} FROM evidence e{joined} WHERE {' AND '.join(parts)} AND {where}"
+        " ORDER BY e.pmid, e.section, e.start, e.predicate, e.subject, e.object, e.number"
+        + ("" if limit is None else f" LIMIT {int(limit)}"),
+        (*values, *more),
     ).fetchall()
     return _with_sentences(db, rows)
 
 
 def evidence_by_id(db: sqlite3.Connection, ids: Sequence[str]) -> list[Evidence]:
     """Evidence by its ids, in the order given; ids of evidence that is gone are left out."""
-    rows = []
+    _check_typed(db)
+    rows: list[EvidenceRow] = []
     for name in ids:
-        pmid, section, start, predicate, subject, other = name.split("/")
+        pmid, section, start, predicate, subject, other, *number = name.split("/")
         rows += db.execute(
             f"SELECT {_FIELDS} FROM evidence WHERE pmid = ? AND section = ? AND start = ?"
-            " AND predicate = ? AND subject = ? AND object = ?",
-            (int(pmid), int(section), int(start), predicate, subject, other),
+            " AND predicate = ? AND subject = ? AND object = ? AND number = ?",
+            (
+                *(int(pmid), int(section), int(start), predicate, subject, other),
+                int(number[0]) if number else 0,
+            ),
         ).fetchall()
     return _with_sentences(db, rows)
 
 
 def graph_rows(
-    db: sqlite3.Connection, filters: SearchFilters, groups: Sequence[frozenset[str]]
-) -> Iterator[tuple[str, str, str, int, str]]:
-    """Subject, predicate, object, PMID and evidence id of all evidence that passes the filters."""
-    where, values = filter_clause(filters, groups)
+    db: sqlite3.Connection,
+    filters: tuple[str, list[object]],
+    *,
+    predicates: Sequence[str] = (),
+    question: str | None = None,
+    denied: bool = False,
+) -> Iterator[GraphRow]:
+    """All evidence that passes the filters, equal statements together, in the order of PMIDs.
+
+    Parameters
+    ----------
+    denied : bool
+        Whether harms that did not occur count too; they make no edges.
+    """
+    _check_typed(db)
+    where, values = filters[0], list(filters[1])
+    if not denied:
+        where += f" AND {_LINKS}"
+    if predicates:
+        where += f" AND e.predicate IN ({','.join('?' * len(predicates))})"
+        values += predicates
+    if question is not None:
+        where += " AND e.question = ?"
+        values.append(question)
     rows = db.execute(
-        f"SELECT e.pmid, e.section, e.start, e.subject, e.predicate, e.object FROM evidence e"
-        f" JOIN article a USING (pmid) WHERE {where}"
-        " ORDER BY e.subject, e.predicate, e.object, e.pmid, e.section, e.start",
+        "SELECT e.subject, e.predicate, e.object, e.question, e.basis, e.direction, e.pmid,"
+        " e.section, e.start, e.number, s.kind, s.study, s.author_group FROM evidence e"
+        f" JOIN article a USING (pmid) JOIN study s USING (pmid) WHERE {where}"
+        " ORDER BY e.subject, e.predicate, e.object, e.pmid, e.section, e.start, e.number",
         values,
     )
-    for pmid, section, start, subject, predicate, other in rows:
-        yield (
-            subject,
-            predicate,
-            other,
-            pmid,
-            evidence_id(pmid, section, start, predicate, subject, other),
+    for *statement, pmid, section, start, number, kind, study, by in rows:
+        subject, predicate, other, asked, basis, direction = statement
+        name = evidence_id(pmid, section, start, predicate, subject, other, number)
+        yield GraphRow(
+            subject, predicate, other, asked, basis, direction, pmid, name, kind, study, by
         )
+
+
+def named_by_study(
+    db: sqlite3.Connection, filters: tuple[str, list[object]], concepts: Sequence[str]
+) -> Iterator[tuple[str, int, str, bool]]:
+    """Study, PMID, concept and whether there is an abstract, for primary papers that name one."""
+    _check_typed(db)
+    where, values = filters
+    for start in range(0, len(concepts), _CHUNK):
+        chunk = concepts[start : start + _CHUNK]
+        yield from db.execute(
+            "SELECT s.study, c.pmid, c.concept, json_array_length(r.article, '$.sections') > 0"
+            " FROM article_concept c JOIN study s USING (pmid) JOIN article a USING (pmid)"
+            f" JOIN record r USING (pmid) WHERE c.concept IN ({','.join('?' * len(chunk))})"
+            f" AND c.mentions > 0 AND s.study != '' AND s.kind = 'primary' AND {where}"
+            " ORDER BY c.pmid, c.concept",
+            (*chunk, *values),
+        )
+
+
+def count_studies(db: sqlite3.Connection, filters: tuple[str, list[object]]) -> int:
+    """Distinct primary studies that pass the filters."""
+    _check_typed(db)
+    where, values = filters
+    row = db.execute(
+        "SELECT count(DISTINCT s.study) FROM study s JOIN article a USING (pmid)"
+        f" WHERE s.study != '' AND s.kind = 'primary' AND {where}",
+        values,
+    ).fetchone()
+    return int(row[0])
 
 
 def neighbours(db: sqlite3.Connection, concepts: Sequence[str]) -> list[Neighbour]:
-    """Concepts that share evidence with any of these, most articles first, ties by id."""
+    """Concepts that share evidence with any of these, most studies first, ties by id."""
+    _check_typed(db)
     marks = ",".join("?" * len(concepts))
-    rows = db.execute(
-        "SELECT object, predicate, subject, object, pmid, section, start FROM evidence"
-        f" WHERE subject IN ({marks}) AND object NOT IN ({marks}) UNION"
-        " SELECT subject, predicate, subject, object, pmid, section, start FROM evidence"
-        f" WHERE object IN ({marks}) AND subject NOT IN ({marks}) ORDER BY 5, 6, 7, 3, 4",
-        tuple(concepts) * 4,
+    ends = (("object", "subject"), ("subject", "object"))
+    asked = " UNION ".join(
+        f"SELECT e.{far}, e.predicate, e.subject, e.object, e.pmid, e.section, e.start, e.number,"
+        " s.kind, s.study, s.author_group FROM evidence e JOIN study s USING (pmid)"
+        f" WHERE e.{near} IN ({marks}) AND e.{far} NOT IN ({marks}) AND {_LINKS}"
+        for far, near in ends
     )
-    ids: dict[tuple[str, str], list[str]] = {}
-    pmids: dict[tuple[str, str], set[int]] = {}
-    for other, predicate, subject, obj, pmid, section, start in rows:
-        key = (other, predicate)
-        ids.setdefault(key, []).append(evidence_id(pmid, section, start, predicate, subject, obj))
-        pmids.setdefault(key, set()).add(pmid)
-    found = [
+    rows = db.execute(f"{asked} ORDER BY 5, 6, 7, 3, 4, 8", tuple(concepts) * 4)
+    found: dict[tuple[str, str], _Link] = {}
+    for far, predicate, subject, other, pmid, section, start, number, kind, study, by in rows:
+        link = found.setdefault((far, predicate), _Link([], set(), set(), set(), set()))
+        link.ids.append(evidence_id(pmid, section, start, predicate, subject, other, number))
+        link.articles.add(pmid)
+        (link.studies if kind == "primary" else link.reviews).add(study)
+        link.authors.add(by)
+    made = [
         Neighbour(
-            other,
+            far,
             Predicate(predicate),
-            articles=len(pmids[other, predicate]),
-            sentences=len({name.rsplit("/", 3)[0] for name in names}),
-            evidence=tuple(names),
+            articles=len(link.articles),
+            sentences=len({"/".join(name.split("/", 3)[:3]) for name in link.ids}),
+            evidence=tuple(link.ids),
+            studies=len(link.studies),
+            reviews=len(link.reviews),
+            author_groups=len(link.authors),
         )
-        for (other, predicate), names in ids.items()
+        for (far, predicate), link in found.items()
     ]
-    return sorted(found, key=lambda n: (-n.articles, -n.sentences, n.concept_id, n.predicate))
+    return sorted(
+        made,
+        key=lambda n: (-n.studies, -n.articles, -n.sentences, n.concept_id, n.predicate),
+    )
 
 
-def evidence_id(
-    pmid: int | str, section: int, start: int, predicate: str, subject: str, other: str
-) -> str:
-    """The id of a piece of evidence: its place and its statement."""
-    return f"{pmid}/{section}/{start}/{predicate}/{subject}/{other}"
+def _check_typed(db: sqlite3.Connection) -> None:
+    """Refuse to answer "no evidence" where an older store was brought up to date and not read yet.
+
+    Raises
+    ------
+    IndexOutOfDate
+    """
+    (waits,) = db.execute(
+        "SELECT EXISTS (SELECT 1 FROM article) AND NOT EXISTS (SELECT 1 FROM study)"
+    ).fetchone()
+    if waits:
+        raise IndexOutOfDate(
+            "The records were read by an older version, which kept no typed evidence. Run "
+            "`mbb rebuild`."
+        )
 
 
-def _with_sentences(db: sqlite3.Connection, rows: Sequence[tuple[object, ...]]) -> list[Evidence]:
+class _Link(NamedTuple):
+    """What gathers under one neighbour."""
+
+    ids: list[str]
+    articles: set[int]
+    studies: set[str]
+    reviews: set[str]
+    authors: set[str]
+
+
+def _named(table: str) -> str:
+    """The columns behind a name of the table."""
+    return ", ".join(f"{table}.{name.strip()}" for name in _FIELDS.split(","))
+
+
+def _with_sentences(db: sqlite3.Connection, rows: Sequence[EvidenceRow]) -> list[Evidence]:
     """Evidence rows as nouns, each with the sentence that stands at its place."""
     texts: dict[int, Article] = {}
-    wanted = sorted({int(str(row[0])) for row in rows})
-    for start in range(0, len(wanted), 500):
-        texts.update(articles_by_pmid(db, wanted[start : start + 500]))
+    wanted = sorted({row[0] for row in rows})
+    for start in range(0, len(wanted), _CHUNK):
+        texts.update(articles_by_pmid(db, wanted[start : start + _CHUNK]))
     found = []
-    for row in rows:
-        pmid, section, start, end = (int(str(value)) for value in row[:4])
-        subject, predicate, other, extractor = (str(value) for value in row[4:])
+    for pmid, section, start, end, subject, predicate, other, number, rule, *said, detail in rows:
+        question, direction, basis = said
         found.append(
             Evidence(
-                id=evidence_id(pmid, section, start, predicate, subject, other),
+                id=evidence_id(pmid, section, start, predicate, subject, other, number),
                 subject=subject,
                 predicate=Predicate(predicate),
                 object=other,
@@ -130,7 +259,11 @@ def _with_sentences(db: sqlite3.Connection, rows: Sequence[tuple[object, ...]]) 
                 start=start,
                 end=end,
                 sentence=texts[pmid].text(section)[start:end],
-                extractor=extractor,
+                extractor=rule,
+                question=question,
+                direction=direction,
+                basis=basis,
+                **json.loads(detail),
             )
         )
     return found

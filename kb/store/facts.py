@@ -1,4 +1,4 @@
-"""Study facts and findings as they are stored, and what of them goes into the digest."""
+"""Study facts, findings and evidence as they are stored; what of them goes into the digest."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 from kb.model import (
     Basis,
     Direction,
+    Evidence,
     Fact,
     Finding,
     FollowUp,
@@ -24,6 +25,14 @@ _MEASURES: Mapping[str, type[SampleSize | FollowUp]] = {
     "sample_size": SampleSize,
     "follow_up": FollowUp,
 }
+
+
+_DETAIL = ("outcome", "comparator", "time", "value")
+_NUMBER = 6
+"""Place in an evidence id of the number that tells two of one statement and sentence apart."""
+
+EvidenceRow = tuple[int, int, int, int, str, str, str, int, str, str, str, str, str]
+"""A row of the table of evidence, in the order of its columns."""
 
 
 def facts_json(facts: StudyFacts) -> str:
@@ -68,6 +77,36 @@ def digest_text(facts: StudyFacts, findings: Iterable[Finding]) -> str:
     """
     stored = [asdict(facts), sorted((asdict(f) for f in findings), key=canonical_json)]
     return canonical_json(_without_floats(stored))
+
+
+def evidence_rows(evidence: Iterable[Evidence]) -> list[EvidenceRow]:
+    """Evidence as it is stored."""
+    rows: list[EvidenceRow] = []
+    for e in evidence:
+        parts = e.id.split("/")
+        number = int(parts[_NUMBER]) if len(parts) > _NUMBER else 0
+        said = {name: getattr(e, name) for name in _DETAIL if getattr(e, name)}
+        rows.append(
+            (
+                *(int(e.pmid), e.section, e.start, e.end, e.subject, str(e.predicate), e.object),
+                *(number, e.extractor, e.question, e.direction, e.basis, canonical_json(said)),
+            )
+        )
+    return rows
+
+
+def evidence_id(
+    pmid: int | str,
+    section: int,
+    start: int,
+    predicate: str,
+    subject: str,
+    other: str,
+    number: int = 0,
+) -> str:
+    """The id of a piece of evidence: its place, its statement, its number where it has several."""
+    name = f"{pmid}/{section}/{start}/{predicate}/{subject}/{other}"
+    return f"{name}/{number}" if number else name
 
 
 def _with_quote(row: Mapping[str, Any]) -> dict[str, Any]:

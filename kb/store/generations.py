@@ -80,11 +80,16 @@ def publish(db: sqlite3.Connection, generation: Generation) -> None:
 
 
 def digest(db: sqlite3.Connection) -> str:
-    """SHA-256 over the vocabulary's part of the graph and all published records, by PMID."""
+    """SHA-256 over the vocabulary's part of the graph, all published records and their standings.
+
+    In the order of PMIDs.
+    """
     whole = hashlib.sha256(vocabularies.graph_digest(db))
     for pmid, part in db.execute("SELECT pmid, digest FROM article ORDER BY pmid"):
         whole.update(f"{pmid}:".encode())
         whole.update(part)
+    for row in db.execute("SELECT pmid, study, author_group FROM study ORDER BY pmid"):
+        whole.update(":".join(map(str, row)).encode())
     return whole.hexdigest()
 
 

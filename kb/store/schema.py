@@ -138,10 +138,37 @@ def m003_split_fields_of_the_full_text_index(db: sqlite3.Connection) -> None:
     db.execute("INSERT OR IGNORE INTO dirty SELECT pmid, 'fields of the index' FROM record")
 
 
+def m004_type_evidence(db: sqlite3.Connection) -> None:
+    """Give evidence its question, direction and basis, and papers the study that they report.
+
+    Records are marked to be read again, since their evidence is made anew; until the next update
+    has done so, the graph is out of date, and the verbs on evidence say so.
+    """
+    for statement in (
+        "DROP TABLE evidence",
+        # number: 0, or more where one sentence makes a statement twice; detail: JSON
+        "CREATE TABLE evidence (pmid INTEGER NOT NULL, section INTEGER NOT NULL,"
+        " start INTEGER NOT NULL, end INTEGER NOT NULL, subject TEXT NOT NULL,"
+        " predicate TEXT NOT NULL, object TEXT NOT NULL, number INTEGER NOT NULL,"
+        " extractor TEXT NOT NULL, question TEXT NOT NULL, direction TEXT NOT NULL,"
+        " basis TEXT NOT NULL, detail TEXT NOT NULL,"
+        " PRIMARY KEY (pmid, section, start, predicate, subject, object, number)) WITHOUT ROWID",
+        "CREATE INDEX evidence_subject ON evidence(subject, predicate, object)",
+        "CREATE INDEX evidence_object ON evidence(object, predicate, subject)",
+        # report: what tells which study a paper reports; study, tied_by, author_group: the answer
+        "CREATE TABLE study (pmid INTEGER PRIMARY KEY, kind TEXT NOT NULL,"
+        " placebo INTEGER NOT NULL, report TEXT NOT NULL, study TEXT NOT NULL DEFAULT '',"
+        " tied_by TEXT NOT NULL DEFAULT '', author_group TEXT NOT NULL DEFAULT '')",
+        "INSERT OR IGNORE INTO dirty SELECT pmid, 'evidence is typed' FROM record",
+    ):
+        db.execute(statement)
+
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     m001_create_store,
     m002_keep_found_sets_and_changes,
     m003_split_fields_of_the_full_text_index,
+    m004_type_evidence,
 )
 """In order; ``user_version`` counts how many a store has been through."""
 

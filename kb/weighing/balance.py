@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 
-from kb.model import Balance, Basis, Certainty, Direction, Question, Study, Voice
+from kb.model import Balance, Basis, BriefPaper, BriefVoice, Certainty, Direction, Question
 
 # A share of the trials that compare groups; below it they are said to conflict.
 _AGREEMENT = 0.75
@@ -12,7 +12,7 @@ _BEST_LEVELS = ("1", "2")
 _UNKNOWN = "9"  # sorts behind every OCEBM level
 
 
-def standing(study: Study) -> tuple[str, bool, int, int, int]:
+def standing(study: BriefPaper) -> tuple[str, bool, int, int, int]:
     """Sort key of a study: evidence level, placebo control, size, then the newest."""
     level = study.facts.evidence_level
     size = study.facts.sample_size
@@ -25,20 +25,20 @@ def standing(study: Study) -> tuple[str, bool, int, int, int]:
     )
 
 
-def is_placebo_controlled(study: Study) -> bool:
+def is_placebo_controlled(study: BriefPaper) -> bool:
     """Whether the record says that a placebo or sham procedure was the control."""
     return any(f.value == "placebo-controlled" for f in study.facts.block_type) or any(
         word in study.article.title.lower() for word in ("placebo-controlled", "sham-controlled")
     )
 
 
-def balanced(question: Question, outcome: str, voices: Iterable[Voice]) -> Balance:
+def balanced(question: Question, outcome: str, voices: Iterable[BriefVoice]) -> Balance:
     """A balance with its certainty.
 
     Trials that compare groups come first, then by :func:`standing`.
     """
     ordered = sorted(voices, key=lambda v: (list(Basis).index(v.basis), standing(v.study)))
-    groups = len({v.study.author_group for v in ordered})
+    groups = len({v.study.standing.author_group for v in ordered})
     certainty, why = _certainty(ordered)
     return Balance(
         question=question,
@@ -51,7 +51,7 @@ def balanced(question: Question, outcome: str, voices: Iterable[Voice]) -> Balan
     )
 
 
-def _certainty(voices: Sequence[Voice]) -> tuple[Certainty, str]:
+def _certainty(voices: Sequence[BriefVoice]) -> tuple[Certainty, str]:
     """How much these voices carry together, and why."""
     comparing = [v for v in voices if v.basis is Basis.BETWEEN_GROUP]
     pointing = [v for v in comparing if v.direction is not Direction.UNCLEAR]
@@ -59,7 +59,7 @@ def _certainty(voices: Sequence[Voice]) -> tuple[Certainty, str]:
         return Certainty.LOW, "no trial here says how groups compare; what changed is shown as such"
     if len(pointing) == 1:
         return Certainty.LOW, "a single trial compares groups"
-    if len({v.study.author_group for v in pointing}) == 1:
+    if len({v.study.standing.author_group for v in pointing}) == 1:
         return Certainty.LOW, "all trials that compare groups come from one group of authors"
     directions = [v.direction for v in pointing]
     most = max(directions.count(d) for d in Direction)
@@ -78,9 +78,9 @@ def _certainty(voices: Sequence[Voice]) -> tuple[Certainty, str]:
     )
 
 
-def _differences(voices: Sequence[Voice]) -> tuple[str, ...]:
+def _differences(voices: Sequence[BriefVoice]) -> tuple[str, ...]:
     """What tells voices apart that point different ways: "follow-up: 3 months or less / …"."""
-    sides: dict[Direction, list[Voice]] = {}
+    sides: dict[Direction, list[BriefVoice]] = {}
     for voice in voices:
         if voice.basis is Basis.BETWEEN_GROUP and voice.direction is not Direction.UNCLEAR:
             sides.setdefault(voice.direction, []).append(voice)
@@ -101,7 +101,7 @@ def _union(many: Iterable[Collection[str]]) -> set[str]:
     return {value for values in many for value in values}
 
 
-def _follow_up(voice: Voice) -> Collection[str]:
+def _follow_up(voice: BriefVoice) -> Collection[str]:
     """The follow-up in three steps: numbers of months would always differ."""
     stated = voice.study.facts.follow_up
     if stated is None or stated.value_months is None:
@@ -112,7 +112,7 @@ def _follow_up(voice: Voice) -> Collection[str]:
 
 
 _WORD = {d: d.value.replace("_", " ") for d in Direction}
-_FEATURES: dict[str, Callable[[Voice], Collection[str]]] = {
+_FEATURES: dict[str, Callable[[BriefVoice], Collection[str]]] = {
     "control": lambda v: ("placebo or sham" if is_placebo_controlled(v.study) else "active",),
     "kind of block": lambda v: {f.value for f in v.study.facts.block_type},
     "cut-off for relief": lambda v: {

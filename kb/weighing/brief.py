@@ -10,12 +10,12 @@ from kb.model import (
     Balance,
     Basis,
     Brief,
+    BriefPaper,
+    BriefVoice,
     Direction,
     Finding,
     Question,
-    Study,
     StudyDesign,
-    Voice,
 )
 from kb.weighing.balance import balanced, standing
 from kb.weighing.gaps import missing
@@ -59,7 +59,7 @@ class Asked:
         return len(self.sides) > 1
 
 
-def weigh(asked: Asked, studies: Sequence[Study], relevant: int) -> Brief:
+def weigh(asked: Asked, studies: Sequence[BriefPaper], relevant: int) -> Brief:
     """Group what studies find by kind of question and outcome, one voice a trial.
 
     Guidelines and reviews stand on lines of their own. Where a trial compares groups, that is its
@@ -68,7 +68,7 @@ def weigh(asked: Asked, studies: Sequence[Study], relevant: int) -> Brief:
 
     Parameters
     ----------
-    studies : sequence of Study
+    studies : sequence of BriefPaper
         In the order of the search.
     relevant : int
         How many papers the search held relevant; more than were looked at, perhaps.
@@ -77,7 +77,7 @@ def weigh(asked: Asked, studies: Sequence[Study], relevant: int) -> Brief:
     guidelines = [s for s in speaking if s.article.design is StudyDesign.GUIDELINE]
     reviews = [s for s in speaking if s.article.design in _REVIEWS]
     primary = [s for s in speaking if s not in guidelines and s not in reviews]
-    voices: dict[tuple[Question, str], list[Voice]] = {}
+    voices: dict[tuple[Question, str], list[BriefVoice]] = {}
     heard: set[str] = set()
     for reports in _by_trial(primary):
         for (question, outcome), findings in _answers(asked, reports).items():
@@ -106,16 +106,16 @@ def has_own_data(article: Article) -> bool:
     return article.gives_evidence and article.design not in others
 
 
-def _by_trial(studies: Iterable[Study]) -> list[list[Study]]:
+def _by_trial(studies: Iterable[BriefPaper]) -> list[list[BriefPaper]]:
     """Reports of one trial together, trials in the order of their first report."""
-    trials: dict[str, list[Study]] = {}
+    trials: dict[str, list[BriefPaper]] = {}
     for study in studies:
-        trials.setdefault(study.trial, []).append(study)
+        trials.setdefault(study.standing.study, []).append(study)
     return list(trials.values())
 
 
 def _answers(
-    asked: Asked, reports: Collection[Study]
+    asked: Asked, reports: Collection[BriefPaper]
 ) -> Mapping[tuple[Question, str], list[Finding]]:
     """The findings of one trial that answer the question, by kind of question and outcome."""
     found: dict[tuple[Question, str], list[Finding]] = {}
@@ -147,12 +147,12 @@ def answers(asked: Asked, finding: Finding, in_title: Collection[str]) -> bool:
     return finding.basis is Basis.BETWEEN_GROUP and sum(bool(sides & s) for s in asked.sides) > 1
 
 
-def _voice(reports: Sequence[Study], findings: Sequence[Finding]) -> Voice:
+def _voice(reports: Sequence[BriefPaper], findings: Sequence[Finding]) -> BriefVoice:
     """One trial's voice: its findings of the strongest basis, the rest beside."""
     basis = min((f.basis for f in findings), key=_STRENGTH.__getitem__)
     spoken = tuple(f for f in findings if f.basis is basis)
     study = min((s for s in reports if s.article.pmid in {f.pmid for f in spoken}), key=standing)
-    return Voice(
+    return BriefVoice(
         study=study,
         reports=tuple(s.article.pmid for s in reports),
         direction=_joint(spoken),

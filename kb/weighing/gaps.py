@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kb.model import Balance, Basis, Study, StudyDesign
+from kb.model import Balance, Basis, BriefPaper, StudyDesign
 from kb.weighing.balance import is_placebo_controlled
 
 _LONG = 12  # months
 
 
 def missing(
-    studies: Sequence[Study],
+    studies: Sequence[BriefPaper],
     balances: Sequence[Balance],
-    others: Sequence[Study],
+    others: Sequence[BriefPaper],
     *,
     is_contrast: bool,
 ) -> tuple[str, ...]:
@@ -21,9 +21,9 @@ def missing(
 
     Parameters
     ----------
-    studies : sequence of Study
+    studies : sequence of BriefPaper
         Those that report data of their own.
-    others : sequence of Study
+    others : sequence of BriefPaper
         Of these, the ones without a finding that answers.
     is_contrast : bool
         Whether the question holds two things against each other.
@@ -57,7 +57,7 @@ def missing(
     return tuple(said)
 
 
-def _is_long(study: Study) -> bool:
+def _is_long(study: BriefPaper) -> bool:
     """Whether the follow-up is known and long."""
     stated = study.facts.follow_up
     return bool(stated and stated.value_months and stated.value_months >= _LONG)

@@ -360,7 +360,7 @@ def test_point_16_xml_from_outside_opens_no_file_and_grows_no_memory(
 def test_point_17_an_export_that_fails_leaves_no_half_file(
     few: EutilsDouble, writer: Writer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from ingest.cli.exporting import write_whole
+    from ingest.cli.written import write_whole
 
     output = tmp_path / "out.csv"
     output.write_text("before", encoding="utf-8")

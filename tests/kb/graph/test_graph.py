@@ -15,8 +15,9 @@ from kb import KnowledgeBase, open_kb, open_writer
 from kb.errors import IndexOutOfDate
 from kb.graph import evidence_of
 from kb.graph.network import build_graph
-from kb.model import AbstractSection, Category, Mention, MentionStatus
+from kb.model import AbstractSection, Category, Mention, MentionStatus, Predicate
 from kb.reading import Reader, load_vocabulary
+from kb.store.evidence import GraphRow
 from tests.kb.records import article
 
 
@@ -30,7 +31,8 @@ def _evidence(reader: Reader, **changes: object) -> set[tuple[str, str]]:
     reading = reader.read(record)
     judged = replace(record, on_topic=True)
     concepts = reader.vocabulary.concepts
-    return {(e.subject, e.object) for e in evidence_of(judged, reading, concepts)}
+    found = evidence_of(judged, reading, concepts)
+    return {(e.subject, e.object) for e in found if e.predicate is Predicate.CO_MENTIONED}
 
 
 def test_concepts_of_different_categories_in_one_sentence_are_linked(reader: Reader) -> None:
@@ -46,7 +48,12 @@ def test_concepts_of_different_categories_in_one_sentence_are_linked(reader: Rea
 def test_only_what_is_asserted_links(reader: Reader, status: MentionStatus) -> None:
     record = replace(article(), on_topic=True)
     reading = reader.read(record)
-    meant = replace(reading, mentions=tuple(replace(m, status=status) for m in reading.mentions))
+    meant = replace(
+        reading,
+        mentions=tuple(replace(m, status=status) for m in reading.mentions),
+        findings=(),
+        facts=replace(reading.facts, region=(), imaging_guidance=()),
+    )
     assert evidence_of(record, meant, reader.vocabulary.concepts) == ()
 
 
@@ -73,10 +80,15 @@ def test_a_store_keeps_how_mentions_are_meant_and_links_only_what_is_asserted(
         ("headache", "hypothetical", "category"),
         ("neck-pain", "asserted", "category"),
     } <= said
-    assert {e.section for e in base.evidence()} == {2}
+    assert {e.section for e in base.evidence(predicate="co_mentioned")} == {2}
+    # that a harm did not occur is a finding with a direction, and never an edge
+    (denied,) = (e for e in base.evidence() if e.section == 3)
+    assert (denied.predicate, denied.direction) == ("complicated_by", "no_difference")
+    assert denied.object == "pneumothorax"
     edges = {(a, b) for a, b, d in base.graph().edges(data=True) if d["predicate"] != "broader"}
     assert ("cervical-medial-branch-block", "neck-pain") in edges
     assert not {"headache", "mri", "pneumothorax", "infection"} & {end for e in edges for end in e}
+    assert "pneumothorax" not in {n.concept_id for n in base.neighbours("medial-branch-block")}
     base.close()
 
 
@@ -109,7 +121,8 @@ def test_a_concept_within_a_longer_one_is_not_linked_for_itself(reader: Reader) 
         ),
     )
     found = evidence_of(record, reading, reader.vocabulary.concepts)
-    assert [(e.subject, e.object) for e in found] == [
+    together = [e for e in found if e.predicate is Predicate.CO_MENTIONED]
+    assert [(e.subject, e.object) for e in together] == [
         ("cervical-medial-branch-block", "fluoroscopy")
     ]
 
@@ -146,7 +159,8 @@ def test_every_edge_of_the_starter_graph_can_be_followed_to_its_sentences(
                 for m in starter.mentions(e.pmid)
                 if m.section == e.section and e.start <= m.start and m.end <= e.end and m.asserted
             }
-            assert {e.subject, e.object} <= named
+            assert e.predicate is not Predicate.CO_MENTIONED or {e.subject, e.object} <= named
+            assert e.predicate == data["predicate"] and e.extractor
         followed += len(found)
         if followed > 400:
             break
@@ -172,13 +186,23 @@ def test_filters_narrow_the_graph(starter: KnowledgeBase) -> None:
 def test_neighbours_agree_with_the_graph(starter: KnowledgeBase) -> None:
     graph = starter.graph()
     concept = "cervical-medial-branch-block"
-    expected = {}
+    expected: dict[tuple[str, str], set[str]] = {}
     for one, other, data in graph.edges(data=True):
         if concept in (one, other) and data["predicate"] != "broader":
-            expected[other if one == concept else one] = (data["articles"], data["sentences"])
+            far = other if one == concept else one
+            expected.setdefault((far, data["predicate"]), set()).update(data["evidence"])
     found = starter.neighbours(concept, narrower=False)
-    assert {n.concept_id: (n.articles, n.sentences) for n in found} == expected
-    assert [n.articles for n in found] == sorted((n.articles for n in found), reverse=True)
+    assert {(n.concept_id, n.predicate): set(n.evidence) for n in found} == expected
+    assert [n.studies for n in found] == sorted((n.studies for n in found), reverse=True)
+    for n in found:
+        if graph.has_edge(concept, n.concept_id, key=n.predicate) and not graph.has_edge(
+            n.concept_id, concept, key=n.predicate
+        ):
+            only = graph.edges[concept, n.concept_id, n.predicate]
+            assert (n.articles, n.sentences, n.studies, n.reviews, n.author_groups) == tuple(
+                only[name]
+                for name in ("articles", "sentences", "studies", "reviews", "author_groups")
+            )
 
 
 def test_narrower_concepts_add_their_neighbours(starter: KnowledgeBase) -> None:
@@ -211,7 +235,10 @@ def test_evidence_of_a_concept_the_vocabulary_lacks_is_an_error_that_names_the_m
     reader: Reader,
 ) -> None:
     rows = [
-        ("dropped", "co_mentioned", "neck-pain", 1, "1/0/0/co_mentioned/dropped/neck-pain"),
+        GraphRow(
+            *("dropped", "co_mentioned", "neck-pain", "", "", "", 1),
+            *("1/0/0/co_mentioned/dropped/neck-pain", "primary", "1", "1"),
+        )
     ]
     with pytest.raises(IndexOutOfDate, match=r"'dropped'.*mbb rebuild"):
         build_graph(rows, reader.vocabulary.concepts)

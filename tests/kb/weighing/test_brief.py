@@ -10,6 +10,7 @@ from kb.model import (
     AbstractSection,
     Article,
     Basis,
+    BriefPaper,
     Certainty,
     Direction,
     Fact,
@@ -17,7 +18,7 @@ from kb.model import (
     FollowUp,
     Quote,
     SampleSize,
-    Study,
+    Standing,
     StudyDesign,
     StudyFacts,
 )
@@ -46,7 +47,7 @@ def _study(
     group: str = "",
     named: frozenset[str] = frozenset(),
     **facts: object,
-) -> Study:
+) -> BriefPaper:
     """An on-topic study with an abstract."""
     article = Article(
         pmid,
@@ -63,7 +64,8 @@ def _study(
         **facts,  # type: ignore[arg-type]
     )
     found = tuple(replace(f, pmid=pmid) for f in findings)
-    return Study(article, read, found, named, trial or pmid, group or pmid)
+    tied = Standing(int(pmid), trial or pmid, "", group or pmid)
+    return BriefPaper(article, read, found, named, tied)
 
 
 def test_a_trial_told_in_two_papers_is_one_voice() -> None:
@@ -169,7 +171,7 @@ def test_the_placebo_controlled_trial_stands_before_a_larger_one_of_its_level() 
     ids=["within", "single", "one group", "agree", "weak designs", "disagree"],
 )
 def test_certainty_follows_trials_that_compare_groups(
-    studies: list[Study], certainty: Certainty
+    studies: list[BriefPaper], certainty: Certainty
 ) -> None:
     (balance,) = weigh(Asked("pain"), studies, len(studies)).balances
     assert balance.certainty is certainty
