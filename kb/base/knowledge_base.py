@@ -15,6 +15,7 @@ from kb.base.graph_verbs import GraphVerbs
 from kb.base.published_reader import PublishedReader
 from kb.base.record_lives import RecordLives
 from kb.base.rooms import Rooms
+from kb.base.statement_verbs import StatementVerbs
 from kb.model import (
     Article,
     Basis,
@@ -57,7 +58,7 @@ def open_kb(path: str | Path | None = None) -> KnowledgeBase:
     return KnowledgeBase(Settings.from_env(path))
 
 
-class KnowledgeBase(GraphVerbs, RecordLives):
+class KnowledgeBase(GraphVerbs, StatementVerbs, RecordLives):
     """A knowledge base, for reading. Made by :func:`open_kb`.
 
     Every call reads the state that was last published, as a whole.

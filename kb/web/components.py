@@ -108,9 +108,9 @@ def spell(value: str) -> str:
     return value.replace("-", " ").replace("_", " ")
 
 
-def counted(count: int, noun: str) -> str:
-    """Write a count with its noun: "1 paper", "2,000 papers"."""
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+def counted(count: int, noun: str, plural: str = "") -> str:
+    """Write a count with its noun: "1 paper", "2,000 papers", "2 studies"."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {plural or noun + 's'}"
 
 
 def chip(text: str, tone: str = "grey", title: str = "") -> str:

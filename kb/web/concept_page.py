@@ -25,6 +25,7 @@ from kb.web.components import (
 from kb.web.escaping import html_text
 from kb.web.navigation import link, parameter, state_link
 from kb.web.shell import page, tab_title
+from kb.web.statements import draw_statements
 
 if TYPE_CHECKING:
     from kb import KnowledgeBase
@@ -50,6 +51,7 @@ def concept_page(base: KnowledgeBase) -> None:
         page_title(concept.pref_label)
         _about(concept, labels, count)
         _years(concept, base.concept_years(concept.id))
+        draw_statements(base, concept, labels)
         _neighbours(base, concept, known)
 
 

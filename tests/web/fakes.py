@@ -16,6 +16,7 @@ from kb.model import (
     Category,
     Change,
     ChangeKind,
+    Claim,
     Concept,
     Correction,
     Direction,
@@ -42,10 +43,16 @@ from kb.model import (
     SearchResult,
     Source,
     Span,
+    Stance,
     Status,
+    Study,
     StudyDesign,
     StudyFacts,
+    StudyKind,
+    Tier,
     Told,
+    Voice,
+    Weighing,
 )
 
 CONCEPTS = (
@@ -287,6 +294,15 @@ class FakeBase:
     def concepts(self):
         return CONCEPTS
 
+    def statements(self, concept, *, limit=8, filters=None):
+        claim = Claim(
+            "c", "c", ("medial-branch-block",), "reports_outcome", ("pain-relief",), "improved", ""
+        )
+        one = Voice(
+            STUDY, (TRIAL.pmid,), Stance.NEUTRAL, Tier.CONTROLLED, tuple(self.evidence(ids=("e1",)))
+        )
+        return [Weighing(claim, voices=(one, replace(one, stance=Stance.FOR)), within=(one,))]
+
     def concept_counts(self):
         named = [(m.concept_id, a.pmid) for a in self.held for m in self.mentions(a.pmid)]
         return Counter(concept for concept, _ in set(named))
@@ -368,6 +384,22 @@ class FakeAccounts:
     def flow(self, run=None):
         return Flow({"PubMed: medial-branch": 6}, 1, {}, 5, 1, 1, 3, included_retracted=1)
 
+
+STUDY = Study(
+    pmid=TRIAL.pmid,
+    study=TRIAL.pmid,
+    tied_by="",
+    author_group=TRIAL.pmid,
+    kind=StudyKind.PRIMARY,
+    title=TRIAL.title,
+    first_author="Bogduk N",
+    year=2008,
+    design="randomized-controlled-trial",
+    level="2",
+    question="therapeutic",
+    n=60,
+    unit="patients",
+)
 
 RUN = Run(
     7,

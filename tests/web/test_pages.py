@@ -408,6 +408,15 @@ def test_the_concept_page_shows_links_with_counts_and_a_sentence_with_its_pmid(f
     assert "https://pubmed.ncbi.nlm.nih.gov/90000001/" in shown
 
 
+def test_the_concept_page_counts_studies_for_and_against_and_opens_their_sentences(fake):
+    shown = words(draw(concept_script, id="medial-branch-block"))
+    assert "What studies say" in shown
+    assert "▲ improved: 1 study" in shown and "= no difference: 1 study" in shown
+    assert "disputed" in shown
+    assert "changes within groups, without control: 1 study" in shown
+    assert "randomized controlled trial, n = 60 patients · no difference" in shown
+
+
 def test_the_concept_page_without_an_id_is_a_list_that_can_be_searched(fake):
     page = draw(concept_script)
     assert "corticosteroid" in words(page)

@@ -1,0 +1,70 @@
+"""The verb on all that studies say of one concept."""
+
+from __future__ import annotations
+
+from kb.base.evidence_verbs import EvidenceVerbs, Filters
+from kb.model import Category, Predicate, Question, Stance, Weighing
+
+
+class StatementVerbs(EvidenceVerbs):
+    """What studies say of a concept. Part of :class:`~kb.base.KnowledgeBase`."""
+
+    def statements(
+        self, concept: str, *, limit: int = 8, filters: Filters = None
+    ) -> list[Weighing]:
+        """Weigh what studies report of a treatment's outcomes, or of an outcome's treatments.
+
+        Parameters
+        ----------
+        concept : str
+            An intervention, a comparator or an outcome, by id or label; of others nothing is
+            weighed.
+        limit : int
+            At most so many statements.
+        filters : SearchFilters or mapping, optional
+            Only articles that pass.
+
+        Returns
+        -------
+        list of Weighing
+            Therapeutic statements that any study speaks of. Those with the most counted voices
+            stand first, of these the most disputed, then by the studies that report the outcome
+            in any way; ties by id.
+
+        Raises
+        ------
+        ConceptNotFound
+            The concept is not in the vocabulary.
+        """
+        asked = self.concept(concept)
+        if asked.category not in _WEIGHED:
+            return []
+        is_outcome = asked.category is Category.OUTCOME
+        found = []
+        for near in self.neighbours(asked.id):
+            outcome = asked.id if is_outcome else near.concept_id
+            question = self._terms.question_of(outcome) or Question.THERAPEUTIC
+            if near.predicate is not Predicate.REPORTS_OUTCOME or question != Question.THERAPEUTIC:
+                continue
+            subject = near.concept_id if is_outcome else asked.id
+            weighed = self.weigh(subject, near.predicate, outcome, filters=filters)
+            if weighed.voices or weighed.other_comparisons or weighed.within or weighed.reviews:
+                found.append((near.studies, weighed))
+        found.sort(
+            key=lambda one: (
+                -len(one[1].voices),
+                -disputed(one[1]),
+                -one[0],
+                one[1].claim.id,
+            )
+        )
+        return [weighed for _, weighed in found[:limit]]
+
+
+def disputed(weighed: Weighing) -> int:
+    """How many studies stand on the smaller side of a statement."""
+    favourable = len(weighed.of(Stance.FOR))
+    return min(favourable, len(weighed.voices) - favourable)
+
+
+_WEIGHED = (Category.INTERVENTION, Category.COMPARATOR, Category.OUTCOME)
