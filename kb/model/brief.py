@@ -32,6 +32,8 @@ class BriefPaper:
         Ids of the concepts its title names.
     standing : Standing
         Which study it reports, and from which group of authors; papers of one study have one voice.
+    questions : tuple of Question or None
+        For each finding the question it answers; the paper's own where empty or None.
     """
 
     article: Article
@@ -39,6 +41,7 @@ class BriefPaper:
     findings: tuple[Finding, ...]
     named: frozenset[str]
     standing: Standing
+    questions: tuple[Question | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

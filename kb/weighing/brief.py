@@ -121,10 +121,11 @@ def _answers(
     found: dict[tuple[Question, str], list[Finding]] = {}
     for study in reports:
         kind = study.facts.question
-        question = Question(kind.value) if kind is not None else Question.OTHER
-        for finding in study.findings:
+        own = Question(kind.value) if kind is not None else Question.OTHER
+        questions = study.questions or (None,) * len(study.findings)
+        for finding, question in zip(study.findings, questions, strict=True):
             if answers(asked, finding, study.named):
-                found.setdefault((question, finding.outcome), []).append(finding)
+                found.setdefault((question or own, finding.outcome), []).append(finding)
     return found
 
 

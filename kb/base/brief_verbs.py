@@ -1,0 +1,121 @@
+"""The verb on a question's answer: what the studies that a search finds say together."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from kb import store
+from kb.base.evidence_verbs import EvidenceVerbs, Filters
+from kb.model import (
+    TITLE,
+    Brief,
+    BriefPaper,
+    Finding,
+    Question,
+    SearchFilters,
+    SearchHit,
+    Standing,
+)
+
+if TYPE_CHECKING:
+    from kb.search import SearchEngine
+
+_PAPERS = 60
+_Key = tuple[int, int, int, str]  # PMID, section, start, outcome
+
+
+class BriefVerbs(EvidenceVerbs):
+    """What a knowledge base answers. Part of :class:`~kb.base.KnowledgeBase`."""
+
+    @property
+    def _engine(self) -> SearchEngine:
+        """The engine that fits what is published now."""
+        raise NotImplementedError
+
+    def brief(
+        self,
+        question: str,
+        *,
+        filters: Filters = None,
+        limit: int = _PAPERS,
+        ignore: Collection[str] = (),
+    ) -> Brief:
+        """Gather what the most relevant studies find, counted without misleading.
+
+        Only words that stand in the records: findings by outcome and direction, one voice a trial,
+        those between groups before those within one, kinds of questions apart, reviews and
+        guidelines on lines of their own, and what is missing.
+
+        Parameters
+        ----------
+        question : str
+            As for :meth:`search`.
+        filters : SearchFilters or mapping, optional
+        limit : int
+            How many papers are looked at, the most relevant first.
+        ignore : collection of str
+            As for :meth:`search`.
+
+        Returns
+        -------
+        Brief
+            Empty balances where nothing answers; `missing` says why.
+
+        Raises
+        ------
+        IndexOutOfDate, ConceptNotFound, ConfigurationError
+            As :meth:`search` does.
+        """
+        from kb.weighing import asked_of, weigh
+
+        with self._connections.one_state():
+            result = self._engine.search(
+                question, SearchFilters.of(filters), limit, 0, "relevance", ignore=ignore
+            )
+            concepts = self._reader.vocabulary.concepts
+            asked = asked_of(question, result.reading.concepts, concepts)
+            papers = self._papers([hit for hit in result if hit.relevant])
+            return weigh(asked, papers, result.total_relevant)
+
+    def _papers(self, hits: Sequence[SearchHit]) -> list[BriefPaper]:
+        """Hits as they enter a brief."""
+        numbers = [int(hit.article.pmid) for hit in hits]
+        with self._connections.snapshot() as db:
+            studies = store.studies.studies(db, numbers)
+            questions = store.evidence.finding_questions(db, numbers)
+            papers = []
+            for hit in hits:
+                pmid = hit.article.pmid
+                study = studies.get(pmid)
+                findings = store.catalogue.findings(db, pmid=pmid)
+                papers.append(
+                    BriefPaper(
+                        article=hit.article,
+                        facts=store.catalogue.facts(db, pmid),
+                        findings=tuple(findings),
+                        named=frozenset(
+                            m.concept_id
+                            for m in store.catalogue.mentions(db, hit.article)
+                            if m.section == TITLE
+                        ),
+                        # a paper that gives no evidence reports no study, and has no voice
+                        standing=Standing(int(pmid), pmid, "", pmid)
+                        if study is None
+                        else Standing(int(pmid), study.study, study.tied_by, study.author_group),
+                        questions=tuple(_question(f, questions) for f in findings),
+                    )
+                )
+        return papers
+
+
+def _question(finding: Finding, read: Mapping[_Key, Sequence[str]]) -> Question | None:
+    """The question a finding answers, as its evidence has it; None where it is no evidence.
+
+    One that speaks of a predictor beside a treatment answers the narrower question of the two.
+    """
+    key = (int(finding.pmid), finding.quote.section, finding.quote.start, finding.outcome)
+    kinds = read.get(key, ())
+    if Question.PROGNOSTIC in kinds:
+        return Question.PROGNOSTIC
+    return Question(kinds[0]) if kinds and kinds[0] else None
