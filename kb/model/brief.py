@@ -116,7 +116,8 @@ class Brief:
     asked : str
         The question.
     balances : tuple of Balance
-        Those with most between-group trials first.
+        The kind of question most trials answer first; within it those with most trials that
+        compare groups.
     reviews, guidelines : tuple of BriefPaper
         Shown on lines of their own; never counted beside the trials they pool.
     others : tuple of BriefPaper

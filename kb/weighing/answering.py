@@ -27,7 +27,11 @@ def asked_of(text: str, named: Iterable[str], concepts: Mapping[str, Concept]) -
     sides = [with_narrower(c, concepts) for c in known if c.category in _SIDES]
     # a side that another one holds is the same side: "lumbar block" beside "block"
     apart = [s for s in sides if not any(s < other for other in sides)]
-    return Asked(text, frozenset().union(*outcomes), tuple(dict.fromkeys(apart)))
+    sides = list(dict.fromkeys(apart))
+    kin = frozenset[str]()
+    if len(sides) == 1:
+        kin = sides[0].union(*(_broader(c, concepts) for c in known if c.id in sides[0]))
+    return Asked(text, frozenset().union(*outcomes), tuple(sides), kin)
 
 
 def answering_finding(
@@ -60,4 +64,16 @@ def with_narrower(concept: Concept, concepts: Mapping[str, Concept]) -> frozense
         if each not in found:
             found.add(each)
             waiting += concepts[each].narrower if each in concepts else ()
+    return frozenset(found)
+
+
+def _broader(concept: Concept, concepts: Mapping[str, Concept]) -> frozenset[str]:
+    """Everything above a concept."""
+    found: set[str] = set()
+    waiting = list(concept.broader)
+    while waiting:
+        each = waiting.pop()
+        if each not in found and each in concepts:
+            found.add(each)
+            waiting += concepts[each].broader
     return frozenset(found)

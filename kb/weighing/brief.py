@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -47,11 +48,14 @@ class Asked:
     sides : tuple of frozenset of str
         Interventions, comparators and imaging methods it names, each with all narrower ones. Two
         or more are read as a contrast: only findings that hold them against each other answer it.
+    kin : frozenset of str
+        What a single side is called in a finding on it: the side and everything above it.
     """
 
     text: str
     outcomes: frozenset[str] = frozenset()
     sides: tuple[frozenset[str], ...] = ()
+    kin: frozenset[str] = frozenset()
 
     @property
     def is_contrast(self) -> bool:
@@ -87,6 +91,8 @@ def weigh(asked: Asked, studies: Sequence[BriefPaper], relevant: int) -> Brief:
         (balanced(question, outcome, spoken) for (question, outcome), spoken in voices.items()),
         key=_weight,
     )
+    kinds = Counter(balance.question for balance in balances for _ in balance.voices)
+    balances.sort(key=lambda b: (-kinds[b.question], b.question))  # stable: as weighed within one
     others = tuple(s for s in primary if s.article.pmid not in heard)
     return Brief(
         asked=asked.text,
@@ -141,9 +147,10 @@ def answers(asked: Asked, finding: Finding, in_title: Collection[str]) -> bool:
         return False
     if asked.outcomes and finding.outcome not in asked.outcomes:
         return False
-    if not asked.is_contrast:
-        return True
     tied = {finding.intervention, finding.comparator} - {""}
+    if not asked.is_contrast:
+        # a result of another treatment answers nothing, unless the paper is about the one asked for
+        return not (asked.kin and tied) or bool(asked.kin & (tied | set(in_title)))
     sides = tied if len(tied) > 1 else tied | set(in_title)
     return finding.basis is Basis.BETWEEN_GROUP and sum(bool(sides & s) for s in asked.sides) > 1
 

@@ -13,6 +13,7 @@ from kb.model import (
     Article,
     Author,
     Basis,
+    BriefPaper,
     Category,
     Change,
     ChangeKind,
@@ -44,6 +45,7 @@ from kb.model import (
     Source,
     Span,
     Stance,
+    Standing,
     Status,
     Study,
     StudyDesign,
@@ -54,6 +56,7 @@ from kb.model import (
     Voice,
     Weighing,
 )
+from kb.weighing import Asked, weigh
 
 CONCEPTS = (
     Concept(
@@ -293,6 +296,19 @@ class FakeBase:
 
     def concepts(self):
         return CONCEPTS
+
+    def brief(self, question, *, filters=None, limit=60, ignore=()):
+        papers = [
+            BriefPaper(
+                a,
+                self.facts(a.pmid),
+                tuple(f for f in self.read if f.pmid == a.pmid),
+                frozenset(),
+                Standing(int(a.pmid), a.pmid, "", a.pmid),
+            )
+            for a in self.held
+        ]
+        return weigh(Asked(question), papers, len(papers))
 
     def statements(self, concept, *, limit=8, filters=None):
         claim = Claim(

@@ -460,6 +460,15 @@ def test_the_corpus_page_tells_the_flow_what_changed_and_how_well_fields_are_rea
     assert "concepts of the vocabulary" in words(page)
 
 
+def test_the_brief_counts_trials_between_groups_and_opens_their_sentences(fake):
+    shown = words(draw(search_script, q=STEROID))
+    assert "What these studies find" in shown
+    assert "= no difference: 1 trial" in shown
+    assert "risk of bias not assessed" in shown
+    assert f"“{RESULT[:32]}”" in shown
+    assert "What these studies find" not in words(draw(search_script, q="zzyzx", region="lumbar"))
+
+
 def test_while_the_model_loads_words_answer_and_the_page_comes_back(fake):
     fake.notice = "The model is still being loaded."
     fake.is_warm = False

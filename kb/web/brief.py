@@ -1,0 +1,156 @@
+"""The brief: at a glance what the studies behind a question find, each count opening them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from kb.model import Balance, Basis, Brief, BriefPaper, BriefVoice, Direction, StudyDesign
+from kb.web.abstract import place
+from kb.web.address import ViewState
+from kb.web.components import (
+    GREY,
+    anchor,
+    aside,
+    counted,
+    direction_chip,
+    heading,
+    spell,
+    summary_note,
+)
+from kb.web.escaping import html_text
+from kb.web.navigation import link
+
+if TYPE_CHECKING:
+    from kb import KnowledgeBase
+
+_FIRST = 2
+
+
+def draw_brief(base: KnowledgeBase, state: ViewState, labels: Mapping[str, str]) -> None:
+    """Draw the brief on the question in the address; nothing where no study answers."""
+    brief = base.brief(state.q, filters=state.filters, ignore=state.ignore)
+    if not (brief.balances or brief.guidelines or brief.reviews):
+        return
+    heading("What these studies find")
+    looked = f"the {brief.studies} most relevant" if brief.studies < brief.relevant else "all"
+    aside(
+        f"From {looked} of {counted(brief.relevant, 'relevant paper')}. One voice a trial, however "
+        "many papers report it; a count opens its studies and their sentences."
+    )
+    first, rest = brief.balances[:_FIRST], brief.balances[_FIRST:]
+    rows = [_balance(each, labels) for each in first]
+    if rest:
+        more = "".join(_balance(each, labels) for each in rest)
+        rows.append(_details(f"{counted(len(rest), 'more outcome')}", more))
+    rows += [
+        _papers("Guidelines", brief.guidelines),
+        _papers("Reviews, not counted beside the trials they pool", brief.reviews),
+        _missing(brief),
+    ]
+    style = "line-height:1.5;overflow-wrap:anywhere;padding:.2rem 0"
+    st.html(f'<section aria-label="Brief" style="{style}">{"".join(rows)}</section>')
+
+
+def _balance(balance: Balance, labels: Mapping[str, str]) -> str:
+    """Write what trials find on one outcome."""
+    name = anchor(link("concept", id=balance.outcome), labels.get(balance.outcome, balance.outcome))
+    between = [v for v in balance.voices if v.basis is Basis.BETWEEN_GROUP]
+    beside = [v for v in balance.voices if v.basis is not Basis.BETWEEN_GROUP]
+    rows = [
+        _count(direction, [v for v in between if v.direction is direction])
+        for direction in Direction
+        if any(v.direction is direction for v in between)
+    ]
+    if beside:
+        said = (
+            f"no comparison between groups, not counted: {counted(len(beside), 'study', 'studies')}"
+        )
+        rows.append(_details(said, _voices(beside)))
+    groups = ""
+    if balance.author_groups < len(balance.voices):
+        groups = (
+            f" · {counted(len(balance.voices), 'study', 'studies')}, "
+            f"{counted(balance.author_groups, 'author group')}"
+        )
+    sure = f"{spell(balance.question)} · {balance.certainty}: {balance.why}{groups}"
+    differ = "".join(
+        f'<div style="{GREY}">may differ by {html_text(each)}</div>' for each in balance.may_differ
+    )
+    return (
+        f'<div style="margin:.45rem 0"><b>{name}</b> <span style="{GREY}">{html_text(sure)}</span>'
+        f"{''.join(rows)}{differ}</div>"
+    )
+
+
+def _count(direction: Direction, voices: Sequence[BriefVoice]) -> str:
+    """Write how many trials compare groups and find one direction."""
+    said = direction_chip(direction, after=f": {counted(len(voices), 'trial')}")
+    return _opened(f"{said} between groups", _voices(voices))
+
+
+def _voices(voices: Iterable[BriefVoice]) -> str:
+    """Write studies with their facts and the sentences that speak."""
+    return f"<ul>{''.join(map(_voice, voices))}</ul>"
+
+
+def _voice(voice: BriefVoice) -> str:
+    """Write one study: who, design, participants, follow-up, what it says and where."""
+    paper = voice.study
+    facts = [spell(paper.article.design or StudyDesign.NOT_STATED)]
+    if paper.facts.sample_size is not None:
+        size = paper.facts.sample_size
+        facts.append(f"n = {size.value} {size.unit}".rstrip())
+    if paper.facts.follow_up is not None:
+        facts.append(f"follow-up {paper.facts.follow_up.text}")
+    reports = len(voice.reports)
+    if reports > 1:
+        facts.append(f"{reports} reports of one trial")
+    said = "".join(
+        f'<div dir="auto" style="{GREY}">{summary_note(paper.article)}'
+        f"“{html_text(finding.quote.text)}” "
+        f"{anchor(link('article', pmid=finding.pmid, at=place(finding.quote)), 'in the abstract')}"
+        "</div>"
+        for finding in voice.findings[:2]
+    )
+    return f'<li style="margin:.3rem 0">{_who(paper)} · {html_text(" · ".join(facts))}{said}</li>'
+
+
+def _who(paper: BriefPaper) -> str:
+    """Link to a paper by its first author and year."""
+    article = paper.article
+    first = article.authors[0].citation_name if article.authors else "no author named"
+    name = f"{first} {article.year or 'year not stated'}"
+    return anchor(link("article", pmid=article.pmid), name)
+
+
+def _papers(name: str, papers: Sequence[BriefPaper]) -> str:
+    """Write a line of papers that stand beside the trials."""
+    if not papers:
+        return ""
+    rows = "".join(
+        f'<li style="margin:.25rem 0">{_who(paper)}: {html_text(paper.article.title)}</li>'
+        for paper in papers
+    )
+    return _details(f"{name}: {len(papers)}", f"<ul>{rows}</ul>")
+
+
+def _missing(brief: Brief) -> str:
+    """Write what is not there, and what holds for every brief."""
+    said = " ".join((*brief.missing, brief.caution))
+    return f'<div style="{GREY};margin-top:.4rem">{html_text(said)}</div>'
+
+
+def _details(said: str, inside: str) -> str:
+    """Write text that opens something."""
+    return _opened(html_text(said), inside)
+
+
+def _opened(said: str, inside: str) -> str:
+    """Write safe HTML that opens something."""
+    return (
+        '<details style="margin:.1rem 0 .1rem .6rem"><summary style="cursor:pointer">'
+        f"{said}</summary>{inside}</details>"
+    )
