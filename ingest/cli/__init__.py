@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import typer
 
 from ingest.cli import (
+    briefing,
     deciding,
     exporting,
     graphing,
@@ -52,6 +53,7 @@ for room in (
     reporting,
     deciding,
     searching,
+    briefing,
     exporting,
     graphing,
     reading,

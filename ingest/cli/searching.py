@@ -51,7 +51,7 @@ def search(
     try:
         result = base.search(
             question,
-            filters=_filters(filters or []),
+            filters=filters_given(filters or []),
             limit=limit,
             offset=offset,
             sort=sort,
@@ -66,7 +66,7 @@ def search(
         _show(question, result)
 
 
-def _filters(given: list[str]) -> dict[str, object]:
+def filters_given(given: list[str]) -> dict[str, object]:
     """Filters as given: NAME=VALUE, a name more than once for several values."""
     found: dict[str, list[str]] = {}
     for each in given:
