@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from kb import ArticleNotFound, KnowledgeBase
 from kb.model import Change, Outcome, Run, Told
 
-_KINDS = ("refresh", "recheck")
 _NAMES = {"sections": "abstract", "mesh": "MeSH headings", "corrections": "notices and comments"}
 
 
@@ -81,7 +80,7 @@ def tell_changes(base: KnowledgeBase, *, run: int = 0, date: str = "") -> Change
         There is no run of this number.
     """
     if not run and not date:
-        run = last_refresh(base.accounts.runs_since())
+        run = base.accounts.last_refresh()
     since = f"run {run}" if run else date or "the beginning"
     runs = base.accounts.runs_since(run=run, date=date)
     changes = list(_by_record(base.accounts.changes(run=run, date=date)))
@@ -103,24 +102,6 @@ def tell_changes(base: KnowledgeBase, *, run: int = 0, date: str = "") -> Change
         read_anew=tuple(teller.changed(c) for c in old if not c.fields and (c.lost or c.gained)),
         not_obtained=tuple(teller.lost(runs, Outcome.NOT_OBTAINED)),
     )
-
-
-def last_refresh(runs: Sequence[Run]) -> int:
-    """Find the first run of the last refresh; 0 where there was none.
-
-    The runs of one refresh end together, when what they brought is published.
-
-    Parameters
-    ----------
-    runs : sequence of Run
-        Oldest first.
-    """
-    chosen = [run for run in runs if run.kind in _KINDS]
-    if not chosen:
-        return 0
-    newest = chosen[-1]
-    together = [run.id for run in chosen if not run.ended or run.ended >= newest.started]
-    return min(together, default=newest.id)
 
 
 def in_words(report: ChangeReport) -> Iterator[str]:

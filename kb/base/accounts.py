@@ -12,6 +12,7 @@ from kb.store import Connection
 
 _ALL = 1_000_000
 _BY_STRATEGY = "refresh"
+_REFRESHES = ("refresh", "recheck")
 _NO_SOURCE = frozenset({"rebuild", "recheck"})
 """Kinds of runs that bring no record of their own: they look again at what others brought."""
 EARLIER = "earlier searches and records added without a run"
@@ -77,6 +78,10 @@ class Accounts:
         with self._connections.snapshot() as db:
             runs = store.ledger.newest(db, _ALL)
         return [one for one in reversed(runs) if one.id >= run and one.started >= date]
+
+    def last_refresh(self) -> int:
+        """Find the first run of the last refresh; 0 where there was none."""
+        return _first_of_last_refresh(self.runs_since())
 
     def subjects(self, run: int) -> dict[str, str]:
         """Every record a run found, with what became of it: those stored before are "unchanged".
@@ -161,6 +166,16 @@ class Accounts:
                 if doubt is not None:
                     found.append(doubt)
         return sorted(found, key=lambda d: (d.distance, int(d.pmid)))[:limit]
+
+
+def _first_of_last_refresh(runs: Sequence[Run]) -> int:
+    """Find it among runs, oldest first: those of one refresh end together, when published."""
+    chosen = [run for run in runs if run.kind in _REFRESHES]
+    if not chosen:
+        return 0
+    newest = chosen[-1]
+    together = [run.id for run in chosen if not run.ended or run.ended >= newest.started]
+    return min(together, default=newest.id)
 
 
 def _current(runs: Sequence[Run]) -> list[Run]:

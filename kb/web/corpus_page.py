@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
 
-from kb.model import Run, Source, Status
+from kb.evaluation import FIELDS, field_accuracy
+from kb.model import Change, Flow, Run, Source, Status
 from kb.web.components import column, heading, message, moment
 from kb.web.escaping import html_text
+from kb.web.navigation import link
 from kb.web.shell import data_date, page
 
 if TYPE_CHECKING:
     from kb import KnowledgeBase
 
 _RUNS = 20
+_CHANGES = 100
 
 
 @page("Corpus", "corpus")
@@ -28,7 +32,11 @@ def corpus_page(base: KnowledgeBase) -> None:
         _counts(status)
         _sources(status)
         _refreshed(status)
+        _changes(base)
         _runs(base.runs(limit=_RUNS))
+        _flow(base.accounts.flow())
+        _accuracy()
+        _coverage(base)
         _notices(status)
 
 
@@ -120,6 +128,109 @@ def _row(run: Run) -> dict[str, object]:
         "ended": moment(run.ended),
         "software": run.software,
     }
+
+
+def _changes(base: KnowledgeBase) -> None:
+    """Draw what the last refresh brought, changed and took, each with its paper."""
+    refresh = base.accounts.last_refresh()
+    if not refresh:
+        return
+    heading("What the last refresh changed")
+    changes = base.accounts.changes(run=refresh)
+    told = Counter(_said(change) for change in changes)
+    if not told:
+        st.text("Nothing that is shown here.")
+        return
+    st.text("; ".join(f"{said}: {number:,}" for said, number in told.most_common()) + ".")
+    rare = sorted(changes, key=lambda c: (told[_said(c)], c.pmid))[:_CHANGES]
+    st.dataframe(
+        pd.DataFrame(
+            {
+                "what": _said(change),
+                "paper": link("article", pmid=change.pmid),
+                "findings gained": len(change.gained),
+                "findings lost": len(change.lost),
+            }
+            for change in rare
+        ),
+        column_config={
+            "paper": st.column_config.LinkColumn(display_text=r"pmid=(\d+)"),
+        },
+        hide_index=True,
+        alt="Records that the last refresh changed",
+    )
+    if len(changes) > len(rare):
+        st.text(f"The first {len(rare)} of {len(changes):,}; `mbb changes` lists all.")
+
+
+def _said(change: Change) -> str:
+    """What happened to a record, what matters most first."""
+    if change.retracts:
+        return "retracted"
+    if change.deletion[1] and not change.deletion[0]:
+        return "deleted at PubMed"
+    if change.concern[1] and not change.concern[0]:
+        return "expression of concern"
+    if change.is_new:
+        return "new"
+    return "changed" if change.fields else "read differently"
+
+
+def _flow(flow: Flow) -> None:
+    """Draw the numbers of the PRISMA 2020 flow diagram."""
+    heading("PRISMA 2020 flow")
+    rows = [
+        *((f"Identified: {source}", number) for source, number in flow.identified.items()),
+        ("Duplicates", flow.duplicates),
+        *((f"Without a record here: {why}", number) for why, number in flow.without_record.items()),
+        ("Screened by title and abstract", flow.screened),
+        ("Excluded by reading: off topic", flow.excluded_by_reading),
+        ("Excluded by the librarian", flow.excluded_by_librarian),
+        ("Included", flow.included),
+        ("of these by the librarian", flow.included_by_librarian),
+        ("of these retracted: they give no evidence", flow.included_retracted),
+    ]
+    st.dataframe(
+        pd.DataFrame(rows, columns=["step", "records"]),
+        hide_index=True,
+        width="content",
+        alt="Numbers of the PRISMA flow diagram",
+    )
+    st.text("`mbb report` writes them with the items of PRISMA-S for each run.")
+
+
+def _accuracy() -> None:
+    """Draw how well each field is read, as measured on texts that the rules were not made on."""
+    heading("How well abstracts are read")
+    st.text(
+        "Counted on the blind half of a gold set of abstracts by people; most are from "
+        "neighbouring topics. Of 100 values shown, so many are right; of 100 in the texts, so "
+        "many are found."
+    )
+    measured = [found for field in FIELDS if (found := field_accuracy(field))]
+    st.dataframe(
+        pd.DataFrame(
+            {
+                "field": one.label,
+                "right of 100 shown": one.right_of_100,
+                "found of 100": one.found_of_100,
+                "counted": one.number,
+            }
+            for one in measured
+        ),
+        hide_index=True,
+        width="content",
+        alt="Measured accuracy of each field",
+    )
+
+
+def _coverage(base: KnowledgeBase) -> None:
+    """Draw how much of the vocabulary the records name."""
+    named, known = len(base.concept_counts()), len(base.concepts())
+    st.text(
+        f"Of {known:,} concepts of the vocabulary {named:,} are named in a record here; "
+        "`mbb vocabulary` lists them, and frequent words that no concept has."
+    )
 
 
 def _notices(status: Status) -> None:

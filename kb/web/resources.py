@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 
-@st.cache_resource(show_spinner="Opening the knowledge base …")
+@st.cache_resource(show_spinner=False)  # opening is quick: the model is loaded aside
 def knowledge_base() -> KnowledgeBase:
     """Open the knowledge base once a process, for reading, and load its model aside.
 

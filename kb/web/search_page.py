@@ -56,11 +56,13 @@ def search_page(base: KnowledgeBase) -> None:
             draw_filters(base, state, {})
             _welcome(base)
             return
-        result = find(base, state, labels)
+        result = find(base, state, labels, wait=False)
         draw_filters(base, state, result.facets)
         filter_chips(state, labels, result.reading)
         if result.notice:
             message(st.warning, result.notice)
+        if state.q and not result.meaning_searched and not base.is_warm:
+            _come_back(base)
         if result.notice and not result.total:
             return  # not searched: that must not pass for nothing found
         _draw_result(base, state, result, concepts)
@@ -73,8 +75,11 @@ def find(
     *,
     limit: int = PAGE_SIZE,
     page: str = "",
+    wait: bool = True,
 ) -> SearchResult:
     """Ask the knowledge base for what the address says.
+
+    Without `wait`, words answer alone until the model is loaded.
 
     Where it cannot answer, the filters are drawn before the error is raised: one of them may be
     what is wrong, and it must be possible to take it off.
@@ -90,11 +95,19 @@ def find(
             offset=state.offset if limit == PAGE_SIZE else 0,
             sort=sort,
             ignore=state.ignore,
+            wait=wait,
         )
     except KbError:
         draw_filters(base, state, {})
         filter_chips(state, labels, page=page)
         raise
+
+
+@st.fragment(run_every=1.0)
+def _come_back(base: KnowledgeBase) -> None:
+    """Draw the page anew once the model is loaded; until then look each second."""
+    if base.is_warm:
+        st.rerun()
 
 
 def question_box(state: ViewState) -> None:

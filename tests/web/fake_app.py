@@ -10,4 +10,4 @@ from tests.web.fakes import FakeBase
 
 if __name__ == "__main__":  # as Streamlit runs it; the test collector imports it
     kb.open_kb = lambda path=None: FakeBase()
-    runpy.run_path(str(Path(__file__).resolve().parents[2] / "app.py"))
+    runpy.run_path(str(Path(__file__).resolve().parents[2] / "app.py"), run_name="__main__")

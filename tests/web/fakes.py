@@ -14,6 +14,7 @@ from kb.model import (
     Author,
     Basis,
     Category,
+    Change,
     ChangeKind,
     Concept,
     Correction,
@@ -21,6 +22,7 @@ from kb.model import (
     Evidence,
     Fact,
     Finding,
+    Flow,
     FollowUp,
     LinkedRecord,
     Mention,
@@ -43,6 +45,7 @@ from kb.model import (
     Status,
     StudyDesign,
     StudyFacts,
+    Told,
 )
 
 CONCEPTS = (
@@ -148,13 +151,24 @@ class FakeBase:
     read: tuple[Finding, ...] = FINDINGS
     error: KbError | None = None
     notice: str = ""
+    is_warm: bool = True
     cut_off: frozenset[str] = frozenset({OFF_TOPIC.pmid})
     asked: list[tuple[str, SearchFilters, int, int, str]] = field(default_factory=list)
 
     def one_state(self):
         return contextlib.nullcontext()
 
-    def search(self, question, *, filters=None, limit=20, offset=0, sort="relevance", ignore=()):
+    def search(
+        self,
+        question,
+        *,
+        filters=None,
+        limit=20,
+        offset=0,
+        sort="relevance",
+        ignore=(),
+        wait=True,
+    ):
         if self.error is not None:
             raise self.error
         wanted = SearchFilters.of(filters)
@@ -184,6 +198,7 @@ class FakeBase:
             offset=offset,
             limit=limit,
             notice=self.notice,
+            meaning_searched=wait or self.is_warm,
         )
 
     def _hit(self, article, words, filters):
@@ -322,11 +337,36 @@ class FakeBase:
             size_bytes=1,
         )
 
+    @property
+    def accounts(self):
+        return FakeAccounts()
+
     def runs(self, limit=20):
         return [RUN]
 
     def warm_up(self):
         """Nothing to load."""
+
+
+TOLD = Told("pain-relief", "no_difference", "No difference.")
+
+
+class FakeAccounts:
+    """Tells of one refresh that brought a paper and retracted another."""
+
+    def last_refresh(self):
+        return RUN.id
+
+    def changes(self, *, run=0, date=""):
+        return [
+            Change(
+                TRIAL.pmid, RUN.ended, (run,), is_new=True, gained=(Told("pain", "worse", "s"),)
+            ),
+            Change(RETRACTED.pmid, RUN.ended, (run,), retraction=("", "Retraction in: 3")),
+        ]
+
+    def flow(self, run=None):
+        return Flow({"PubMed: medial-branch": 6}, 1, {}, 5, 1, 1, 3, included_retracted=1)
 
 
 RUN = Run(

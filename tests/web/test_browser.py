@@ -157,11 +157,27 @@ def test_a_copied_address_opens_the_same_view(app, tab, chromium):
         other = context.new_page()
         other.goto(copied)
         other.wait_for_selector('[data-testid="sentence"]')
+        shows(other, QUESTION)
         settle(other)
-        assert question_in(other) == QUESTION
         assert titles(other) == seen
     finally:
         context.close()
+
+
+def test_every_page_keeps_to_what_its_headers_allow(app, tab):
+    refused = []
+    tab.on("console", lambda said: refused.append(said.text) if "Policy" in said.text else None)
+    for path in (
+        f"/?q={QUESTION}",
+        "/map",
+        "/graph?id=medial-branch-block",
+        "/corpus",
+        "/table?q=x",
+    ):
+        answer = tab.goto(app + path)
+        assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+        settle(tab)
+    assert refused == []
 
 
 def test_no_request_leaves_this_machine(app, tab):

@@ -431,10 +431,32 @@ def test_the_corpus_page_says_what_from_where_and_when(fake):
     assert "1 records show a summary" in shown.replace("\\", "")
     assert "not medical advice" in shown
     assert "National Library of Medicine" in shown
-    runs = page.dataframe[1].value
+    tables = {table.value.columns[0]: table.value for table in page.dataframe}
+    runs = tables["run"]
     assert runs["PubMed's translation"].tolist() == ['"medial branch"[Title/Abstract]']
     assert runs["warnings"].tolist() == ["Phrase not found: xyz"]
     assert runs["records"].tolist() == ["4 new, 1 unchanged"]
+
+
+def test_the_corpus_page_tells_the_flow_what_changed_and_how_well_fields_are_read(fake):
+    page = draw(corpus_script)
+    tables = {table.value.columns[0]: table.value for table in page.dataframe}
+    flow = dict(tables["step"].itertuples(index=False))
+    assert flow["Identified: PubMed: medial-branch"] == 6
+    assert flow["Included"] == 3
+    assert set(tables["what"]["what"]) == {"new", "retracted"}
+    assert "new: 1; retracted: 1." in words(page)
+    read = tables["field"].set_index("field")
+    assert read.loc["Sample size", "counted"] > 50
+    assert "concepts of the vocabulary" in words(page)
+
+
+def test_while_the_model_loads_words_answer_and_the_page_comes_back(fake):
+    fake.notice = "The model is still being loaded."
+    fake.is_warm = False
+    page = draw(search_script, q="steroid")
+    assert "still being loaded" in page.warning[0].value
+    assert TRIAL.title.split()[0] in words(page)
 
 
 def test_every_page_ends_with_the_date_of_the_data_and_no_advice(fake):

@@ -1,0 +1,34 @@
+"""What the server answers besides pages."""
+
+from __future__ import annotations
+
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from kb.web.server import HEADERS, MIDDLEWARE, ROUTES
+
+
+def ask_health(monkeypatch, home):
+    monkeypatch.setenv("KB_HOME", str(home))
+    with TestClient(Starlette(routes=ROUTES, middleware=MIDDLEWARE)) as client:
+        return client.get("/health")
+
+
+def test_health_tells_what_is_held(monkeypatch, starter_home):
+    answer = ask_health(monkeypatch, starter_home)
+    assert answer.status_code == 200
+    assert answer.json()["status"] == "ok"
+    assert answer.json()["articles"] == 146
+
+
+def test_without_a_knowledge_base_health_is_unavailable_and_says_why(monkeypatch, tmp_path):
+    answer = ask_health(monkeypatch, tmp_path / "none")
+    assert answer.status_code == 503
+    assert "knowledge base" in answer.json()["reason"]
+
+
+def test_every_answer_forbids_what_comes_from_outside(monkeypatch, tmp_path):
+    headers = ask_health(monkeypatch, tmp_path).headers
+    for name, value in HEADERS.items():
+        assert headers[name] == value
+    assert "default-src 'self'" in headers["content-security-policy"]
