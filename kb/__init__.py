@@ -8,7 +8,7 @@
 This package knows nothing of the network; :mod:`ingest` pulls records from PubMed.
 """
 
-from kb.base import KnowledgeBase, Writer, open_kb, open_writer
+from kb.base import KnowledgeBase, Writer, open_kb, open_starter, open_writer
 from kb.errors import (
     ArticleNotFound,
     ConceptNotFound,
@@ -80,5 +80,6 @@ __all__ = [
     "UnreadableFile",
     "Writer",
     "open_kb",
+    "open_starter",
     "open_writer",
 ]

@@ -45,6 +45,12 @@ Cut = dict[int, list[tuple[Passage, str]]]
 """Passages of records by PMID, each with the hash of its text; the text itself is left out."""
 
 
+def rules_of(reader: Reader) -> str:
+    """Fingerprint of all that is made of texts by rules: readings and evidence."""
+    parts = f"{reader.fingerprint}\0{rules_fingerprint()}"
+    return hashlib.sha256(parts.encode()).hexdigest()
+
+
 class Rebuilder:
     """Makes everything derived for one store.
 
@@ -73,12 +79,6 @@ class Rebuilder:
         self._vectors = vectors
         self._evidence = EvidenceReader(reader.vocabulary.concepts)
 
-    @property
-    def _rules(self) -> str:
-        """Fingerprint of all that is made of texts by rules: readings and evidence."""
-        parts = f"{self._reader.fingerprint}\0{rules_fingerprint()}"
-        return hashlib.sha256(parts.encode()).hexdigest()
-
     def update(
         self, progress: ProgressListener = silent, *, everything: bool = False
     ) -> Generation:
@@ -96,7 +96,7 @@ class Rebuilder:
             logger.error("%s", line)
         decisions = file.decided
         self._touch_decided(decisions)
-        fingerprints = (self._embedder.fingerprint, self._rules)
+        fingerprints = (self._embedder.fingerprint, rules_of(self._reader))
         if before.number and (before.model, before.reader) != fingerprints:
             everything = True
         pending = store.records.pending_pmids(db, everything=everything)
@@ -181,7 +181,7 @@ class Rebuilder:
             number=before.number + 1,
             model=self._embedder.fingerprint,
             model_name=self._embedder.name,
-            reader=self._rules,
+            reader=rules_of(self._reader),
         )
         name = collection_name(new.model, new.number)
         published = {(p, o): h for p, o, h in store.generations.published_passages(self._db)}

@@ -58,6 +58,16 @@ class Settings:
         )
 
 
+def cache_folder() -> Path:
+    """Where what can be made again is kept: ``KB_CACHE``, else the platform's user cache folder."""
+    from platformdirs import user_cache_path
+
+    chosen = os.environ.get("KB_CACHE", "").strip()
+    if chosen:
+        return Path(chosen).expanduser().resolve()
+    return user_cache_path("medial-branch-kb", appauthor=False)
+
+
 def _default_home() -> Path:
     """The platform's user data folder."""
     from platformdirs import user_data_path

@@ -30,7 +30,9 @@ def shared() -> Path:
 def _settings_of_the_test_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No test sees the settings, or the knowledge base, of the person who runs it."""
     for name in [
-        n for n in os.environ if n.startswith("KB_") and n not in ("KB_SHARED", "KB_CHROMIUM")
+        n
+        for n in os.environ
+        if n.startswith("KB_") and n not in ("KB_SHARED", "KB_CHROMIUM", "KB_CACHE")
     ]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("KB_HOME", str(tmp_path / "kb-home"))

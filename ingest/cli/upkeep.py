@@ -77,6 +77,7 @@ def _show(found: Status) -> None:
         ("last run", _run(found.last_run)),
         ("last refresh", _run(found.last_refresh)),
         ("digest", found.digest or "none"),
+        ("to cite", found.snapshot_id or "nothing is published"),
     ]
     for name, value in rows:
         say(plain(f"{name:<13} {value}"))

@@ -12,7 +12,7 @@ from kb import store
 from kb.base.accounts import Accounts
 from kb.base.brief_verbs import BriefVerbs
 from kb.base.evidence_verbs import Filters, check_member
-from kb.base.graph_verbs import GraphVerbs
+from kb.base.measure_verbs import MeasureVerbs
 from kb.base.published_reader import PublishedReader
 from kb.base.record_lives import RecordLives
 from kb.base.rooms import Rooms
@@ -59,7 +59,7 @@ def open_kb(path: str | Path | None = None) -> KnowledgeBase:
     return KnowledgeBase(Settings.from_env(path))
 
 
-class KnowledgeBase(GraphVerbs, StatementVerbs, BriefVerbs, RecordLives):
+class KnowledgeBase(MeasureVerbs, StatementVerbs, BriefVerbs, RecordLives):
     """A knowledge base, for reading. Made by :func:`open_kb`.
 
     Every call reads the state that was last published, as a whole.

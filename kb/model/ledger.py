@@ -115,6 +115,8 @@ class Status:
         The newest complete refresh from PubMed: the date of the data.
     digest : str
         SHA-256 over articles, mentions, facts and evidence.
+    published_at : str
+        When this state was published (ISO 8601, UTC); empty where nothing was.
     """
 
     path: str
@@ -137,6 +139,21 @@ class Status:
     schema: int
     reader: str
     size_bytes: int
+    published_at: str = ""
+
+    @property
+    def snapshot_id(self) -> str:
+        """What to cite: day, counts and digest of the state that answers rest on.
+
+        Two bases with one digest give the same answers, whenever and wherever they were made.
+        Empty where nothing was published.
+        """
+        if not self.generation:
+            return ""
+        return (
+            f"medial-branch-kb snapshot {self.published_at[:10]}, {self.articles} articles, "
+            f"{self.evidence} pieces of evidence, sha256:{self.digest[:16]}"
+        )
 
 
 @dataclass(frozen=True, slots=True)

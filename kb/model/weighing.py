@@ -155,9 +155,9 @@ class Weighing:
     beside: Weighing | None = None
     author_groups: Mapping[str, int] = field(default_factory=dict)
 
-    def of(self, stance: Stance) -> tuple[Voice, ...]:
+    def of(self, stance: Stance | str) -> tuple[Voice, ...]:
         """The counted voices of one stance."""
-        return tuple(v for v in self.voices if v.stance is stance)
+        return tuple(v for v in self.voices if v.stance == stance)
 
     @property
     def rests_on_within_group(self) -> bool:

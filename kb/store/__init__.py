@@ -20,9 +20,14 @@ from kb.store import (
     vocabularies,
 )
 from kb.store.connection import FILE_NAME, ReadConnections, transaction, writing
+from kb.store.schema import MIGRATIONS
+
+SCHEMA = len(MIGRATIONS)
+"""Version of the tables that this program reads and writes."""
 
 __all__ = [
     "FILE_NAME",
+    "SCHEMA",
     "Connection",
     "ReadConnections",
     "catalogue",

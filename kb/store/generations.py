@@ -153,8 +153,10 @@ def published_passages(db: sqlite3.Connection) -> list[tuple[int, int, str]]:
 def status(db: sqlite3.Connection, path: str, size_bytes: int) -> Status:
     """What the store holds, from counts alone."""
     pointer = current(db)
-    row = db.execute("SELECT counts FROM generation WHERE number = ?", (pointer.number,)).fetchone()
-    counts = json.loads(row[0]) if row else {}
+    row = db.execute(
+        "SELECT counts, published_at FROM generation WHERE number = ?", (pointer.number,)
+    ).fetchone()
+    counts, published_at = (json.loads(row[0]), str(row[1])) if row else ({}, "")
     articles, on_topic, retracted, deleted, first, last = db.execute(
         "SELECT count(*), coalesce(sum(on_topic), 0), coalesce(sum(retraction != ''), 0),"
         " coalesce(sum(deletion != ''), 0), min(year), max(year) FROM article WHERE kind = ?",
@@ -188,6 +190,7 @@ def status(db: sqlite3.Connection, path: str, size_bytes: int) -> Status:
         schema=schema_version(db),
         reader=pointer.reader,
         size_bytes=size_bytes,
+        published_at=published_at,
     )
 
 

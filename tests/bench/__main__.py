@@ -26,12 +26,13 @@ from kb.reading import Reader, load_vocabulary
 from kb.rebuild import Rebuilder, sentence_spans
 from kb.settings import PACKAGED_MODEL
 from tests.bench.corpus import SyntheticPassages, generated_articles, real_articles
+from tests.bench.graph import graph
 from tests.bench.intake import against_entrez, memory_over, write_baseline
 from tests.bench.ranking import ranking
 from tests.bench.tuning import tuning
 
 ROOT = Path(__file__).resolve().parents[2]
-PARTS = ("starting", "ranking", "searching", "reading", "intake", "importing")
+PARTS = ("starting", "ranking", "searching", "graph", "reading", "intake", "importing")
 
 
 def importing(shared: Path, home: Path, _size: int) -> dict[str, object]:
@@ -226,7 +227,7 @@ def main() -> int:
     try:
         measure = {
             f.__name__: f
-            for f in (starting, ranking, searching, reading, intake, importing, tuning)
+            for f in (starting, ranking, searching, graph, reading, intake, importing, tuning)
         }[chosen.part]
         figures = measure(chosen.shared, home, chosen.size)
     finally:
