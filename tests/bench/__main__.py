@@ -28,11 +28,12 @@ from kb.settings import PACKAGED_MODEL
 from tests.bench.corpus import SyntheticPassages, generated_articles, real_articles
 from tests.bench.graph import graph
 from tests.bench.intake import against_entrez, memory_over, write_baseline
+from tests.bench.pages import felt
 from tests.bench.ranking import ranking
 from tests.bench.tuning import tuning
 
 ROOT = Path(__file__).resolve().parents[2]
-PARTS = ("starting", "ranking", "searching", "graph", "reading", "intake", "importing")
+PARTS = ("starting", "ranking", "searching", "pages", "graph", "reading", "intake", "importing")
 
 
 def importing(shared: Path, home: Path, _size: int) -> dict[str, object]:
@@ -109,6 +110,18 @@ def reading(shared: Path, _home: Path, _size: int) -> dict[str, object]:
 
 def searching(shared: Path, home: Path, size: int) -> dict[str, object]:
     """Search a large store, filters and facets included, beside encoding one question."""
+    _fill(shared, home, size)
+    return searching_in(home, shared)
+
+
+def pages(shared: Path, home: Path, size: int) -> dict[str, object]:
+    """Ask questions in a real browser over a large store, one reader and then ten at once."""
+    _fill(shared, home, size)
+    return felt(home, shared)
+
+
+def _fill(shared: Path, home: Path, size: int) -> None:
+    """Make a large store of generated articles."""
     reader = Reader(load_vocabulary(home))
     embedder = SyntheticPassages(PACKAGED_MODEL)
     with store.writing(home) as db:
@@ -116,7 +129,6 @@ def searching(shared: Path, home: Path, size: int) -> dict[str, object]:
             for article in generated_articles(shared, size):
                 store.records.put(db, Record(article))
         Rebuilder(db, home, reader, embedder, VectorIndex(home / "chroma")).update()
-    return searching_in(home, shared)
 
 
 def searching_in(home: Path, shared: Path) -> dict[str, object]:
@@ -227,7 +239,17 @@ def main() -> int:
     try:
         measure = {
             f.__name__: f
-            for f in (starting, ranking, searching, graph, reading, intake, importing, tuning)
+            for f in (
+                starting,
+                ranking,
+                searching,
+                pages,
+                graph,
+                reading,
+                intake,
+                importing,
+                tuning,
+            )
         }[chosen.part]
         figures = measure(chosen.shared, home, chosen.size)
     finally:
