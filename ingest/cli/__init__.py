@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import typer
 
 from ingest.cli import (
+    besides,
     deciding,
     exporting,
     loading,
@@ -51,6 +52,7 @@ for room in (
     reporting,
     deciding,
     searching,
+    besides,
     exporting,
     reading,
     upkeep,

@@ -14,6 +14,7 @@ from kb.base.evidence_verbs import EvidenceVerbs, Filters, check_member
 from kb.base.published_reader import PublishedReader
 from kb.base.record_lives import RecordLives
 from kb.base.rooms import Rooms
+from kb.base.search_verbs import SearchVerbs
 from kb.model import (
     Article,
     Basis,
@@ -56,7 +57,7 @@ def open_kb(path: str | Path | None = None) -> KnowledgeBase:
     return KnowledgeBase(Settings.from_env(path))
 
 
-class KnowledgeBase(EvidenceVerbs, RecordLives):
+class KnowledgeBase(EvidenceVerbs, SearchVerbs, RecordLives):
     """A knowledge base, for reading. Made by :func:`open_kb`.
 
     Every call reads the state that was last published, as a whole.

@@ -28,6 +28,7 @@ from kb.model.ledger import (
     Status,
     silent,
 )
+from kb.model.likeness import CheckedFinding, Claim, SentenceCheck, SimilarArticle, Stance
 from kb.model.precedence import (
     canonical_json,
     canonical_text,
@@ -85,6 +86,8 @@ __all__ = [
     "Certainty",
     "Change",
     "ChangeKind",
+    "CheckedFinding",
+    "Claim",
     "Concept",
     "Correction",
     "Direction",
@@ -127,9 +130,12 @@ __all__ = [
     "SearchHit",
     "SearchResult",
     "SearchStrategy",
+    "SentenceCheck",
     "SentenceRole",
+    "SimilarArticle",
     "Source",
     "Span",
+    "Stance",
     "Status",
     "Study",
     "StudyDesign",
