@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import typer
 
 from ingest.cli import (
+    besides,
     briefing,
     deciding,
     exporting,
@@ -54,6 +55,7 @@ for room in (
     deciding,
     searching,
     briefing,
+    besides,
     exporting,
     graphing,
     reading,

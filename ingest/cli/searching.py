@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ingest.cli.console import Json, plain, print_json, say, start_logging
+from ingest.cli.marks import article_object, marks
 from kb.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -95,22 +96,8 @@ def _document(question: str, result: SearchResult) -> dict[str, object]:
 
 def _hit(hit: SearchHit) -> dict[str, object]:
     """Make the JSON object of a hit."""
-    article = hit.article
     return {
-        "pmid": article.pmid,
-        "title": article.title,
-        "year": article.year,
-        "journal": article.journal,
-        "design": article.design,
-        "source": article.source,
-        "is_summary": article.is_summary,
-        "on_topic": article.on_topic,
-        "on_topic_reason": article.on_topic_reason,
-        "retraction": article.retraction,
-        "concern": article.concern,
-        "deletion": article.deletion,
-        "kind": article.kind,
-        "url": article.pubmed_url,
+        **article_object(hit.article),
         "score": hit.score,
         "relevant": hit.relevant,
         "sentence": hit.sentence,
@@ -146,23 +133,9 @@ def _show_hits(hits: list[SearchHit], first: int) -> None:
     for number, hit in enumerate(hits, start=first):
         article = hit.article
         say("")
-        say(plain(f"{number:>3}. {_marks(hit)}{article.title}"))
+        say(plain(f"{number:>3}. {marks(article)}{article.title}"))
         facts = (str(article.year or "no year"), article.journal, str(article.design or ""))
         say(plain("     " + " · ".join(fact for fact in facts if fact)))
         if hit.sentence is not None:
             say(plain(f"     “{hit.sentence.text}”"))
         say(f"     PMID {article.pmid}  {article.pubmed_url}")
-
-
-def _marks(hit: SearchHit) -> str:
-    """Say before the title what a reader must not overlook."""
-    article = hit.article
-    marks = (
-        ("[DELETED FROM PUBMED] ", article.deleted),
-        ("[RETRACTED] ", article.retracted),
-        ("[expression of concern] ", bool(article.concern)),
-        ("[book chapter] ", article.is_book_chapter),
-        ("[off topic] ", article.on_topic is False),
-        ("[project summary] ", article.is_summary),
-    )
-    return "".join(mark for mark, holds in marks if holds)

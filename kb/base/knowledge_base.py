@@ -16,6 +16,7 @@ from kb.base.measure_verbs import MeasureVerbs
 from kb.base.published_reader import PublishedReader
 from kb.base.record_lives import RecordLives
 from kb.base.rooms import Rooms
+from kb.base.search_verbs import SearchVerbs
 from kb.base.statement_verbs import StatementVerbs
 from kb.model import (
     Article,
@@ -59,7 +60,7 @@ def open_kb(path: str | Path | None = None) -> KnowledgeBase:
     return KnowledgeBase(Settings.from_env(path))
 
 
-class KnowledgeBase(MeasureVerbs, StatementVerbs, BriefVerbs, RecordLives):
+class KnowledgeBase(MeasureVerbs, StatementVerbs, BriefVerbs, SearchVerbs, RecordLives):
     """A knowledge base, for reading. Made by :func:`open_kb`.
 
     Every call reads the state that was last published, as a whole.

@@ -46,6 +46,7 @@ from kb.model.ledger import (
     Status,
     silent,
 )
+from kb.model.likeness import Bearing, CheckedFinding, SentenceCheck, SentenceClaim, SimilarArticle
 from kb.model.precedence import (
     canonical_json,
     canonical_text,
@@ -98,6 +99,7 @@ __all__ = [
     "Author",
     "Balance",
     "Basis",
+    "Bearing",
     "Brief",
     "BriefPaper",
     "BriefVoice",
@@ -107,6 +109,7 @@ __all__ = [
     "Certainty",
     "Change",
     "ChangeKind",
+    "CheckedFinding",
     "Claim",
     "Comparison",
     "Concept",
@@ -155,7 +158,10 @@ __all__ = [
     "SearchHit",
     "SearchResult",
     "SearchStrategy",
+    "SentenceCheck",
+    "SentenceClaim",
     "SentenceRole",
+    "SimilarArticle",
     "Source",
     "Span",
     "Stance",

@@ -55,6 +55,10 @@ class ConceptIndex:
         """Every concept that a record names."""
         return list(self._of)
 
+    def of_row(self, row: int) -> list[str]:
+        """Concepts that one record names, in the order of their ids."""
+        return sorted(self.ids[at] for at in self._concept[self._rows == row].tolist())
+
     def frequency(self, group: Collection[str]) -> Floats:
         """How much each record names any concept of a group, shape (records,)."""
         parts = [self._slice(concept) for concept in sorted(group) if concept in self._of]

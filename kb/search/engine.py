@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Collection
-from dataclasses import replace
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import fields, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -44,6 +45,7 @@ _NOT_HERE = (
     "{} is not in this knowledge base; it was searched for as a word. `mbb add PMID` gets a paper "
     "from PubMed."
 )
+_FILTERS = tuple(f.name for f in fields(SearchFilters))
 _EMPTY = "The knowledge base is empty: nothing was searched."
 
 _log = logging.getLogger(__name__)
@@ -153,6 +155,25 @@ class SearchEngine:
             used = parameters or self._parameters
             _, ranking = self._ranked(db, corpus, question, vector, used)
             return [str(p) for p in corpus.pmids[ranking.order]], ranking.total_relevant
+
+    @contextmanager
+    def state(self) -> Iterator[tuple[Connection, Corpus]]:
+        """Give the published state, on disk and in memory, for one piece of work.
+
+        Raises
+        ------
+        IndexOutOfDate
+            Its vectors were made by another model, or some are lost.
+        """
+        with self._connections.one_state(), self._connections.snapshot() as db:
+            yield db, self._loaded(db, self._generation(db))
+
+    def judged(self, text: str) -> tuple[Question, Ranking]:
+        """Read a text as plain words, no filter taken from it, and rank all records by it."""
+        question = read_question(text, self._reader, ignore=_FILTERS, as_words=True)
+        vector = self._encoded(question, wait=True)
+        with self.state() as (db, corpus):
+            return question, self._ranked(db, corpus, question, vector, self._parameters)[1]
 
     def concept_groups(self, filters: SearchFilters) -> list[frozenset[str]]:
         """The concept filters, each with all narrower concepts.

@@ -13,6 +13,8 @@ COLUMN_WEIGHTS: Mapping[str, float] = MappingProxyType({"t": 2.0, "a": 1.0, "x":
 """A word of the title counts twice, one of index terms, journal or authors half."""
 TITLE_VECTOR = 0.3
 """Weight of the title's own vector beside that of the whole record."""
+SIMILAR_CONCEPTS = 0.3
+"""Weight of shared concepts beside the cosine, where papers like a paper are looked for."""
 
 DESIGN_PRIOR: Mapping[str, float] = MappingProxyType(
     {

@@ -93,6 +93,11 @@ class StudyTable:
             mask = self._region.setdefault(region, np.zeros(len(pmids), dtype=np.bool_))
             mask[np.searchsorted(pmids, pmid)] = True
 
+    @property
+    def withdrawn(self) -> Mask:
+        """Records that are retracted, or deleted from PubMed."""
+        return self.retracted | self._deleted
+
     def allowed(
         self, filters: SearchFilters, groups: Sequence[Collection[str]], concepts: ConceptIndex
     ) -> Mask:
@@ -121,7 +126,7 @@ class StudyTable:
         if filters.has_abstract is not None:
             mask &= self._abstract == filters.has_abstract
         if not filters.include_retracted:
-            mask &= ~(self.retracted | self._deleted)
+            mask &= ~self.withdrawn
         return mask
 
     def elsewhere(self, regions: Collection[str]) -> Mask:

@@ -9,6 +9,7 @@ from kb.model import Span
 
 FIELDS = ("title", "abstract", "mesh", "keywords", "journal", "authors")
 """Columns of the full-text index."""
+_AT_ONCE = 10_000  # SQLite takes 32,766 values in one statement
 
 
 def holding(
@@ -69,6 +70,21 @@ def mentions_in(
     for pmid, section, start, end, concept in rows:
         found.setdefault(str(pmid), []).append((Span(section, start, end), concept))
     return found
+
+
+def title_concepts(db: sqlite3.Connection, pmids: Sequence[int]) -> dict[str, frozenset[str]]:
+    """Concepts that the titles of these records name without denying them, by PMID."""
+    found: dict[str, set[str]] = {}
+    for start in range(0, len(pmids), _AT_ONCE):
+        some = pmids[start : start + _AT_ONCE]
+        rows = db.execute(
+            "SELECT pmid, concept FROM mention WHERE section = -1 AND negated = 0"
+            f" AND pmid IN ({','.join('?' * len(some))})",
+            tuple(some),
+        )
+        for pmid, concept in rows:
+            found.setdefault(str(pmid), set()).add(concept)
+    return {pmid: frozenset(concepts) for pmid, concepts in found.items()}
 
 
 def passages_of(

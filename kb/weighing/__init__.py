@@ -1,6 +1,6 @@
 """Weighing what studies find against each other; pure functions over the nouns."""
 
 from kb.weighing.answering import answering_finding, asked_of
-from kb.weighing.brief import Asked, weigh
+from kb.weighing.brief import Asked, answers, weigh
 
-__all__ = ["Asked", "answering_finding", "asked_of", "weigh"]
+__all__ = ["Asked", "answering_finding", "answers", "asked_of", "weigh"]

@@ -1,0 +1,86 @@
+"""The verbs that look beside a question: papers like a paper, findings like a sentence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kb.model import SentenceCheck, SimilarArticle
+
+if TYPE_CHECKING:
+    from kb.reading import Reader
+    from kb.search import SearchEngine
+
+
+class SearchVerbs:
+    """What stands beside a paper or a sentence. Part of :class:`~kb.base.KnowledgeBase`."""
+
+    @property
+    def _reader(self) -> Reader:
+        """The reader that fits what is published now."""
+        raise NotImplementedError
+
+    @property
+    def _engine(self) -> SearchEngine:
+        """The engine with that reader."""
+        raise NotImplementedError
+
+    def similar(self, pmid: str, limit: int = 10) -> list[SimilarArticle]:
+        """Papers like one paper: near in meaning, and about the same concepts.
+
+        Parameters
+        ----------
+        pmid : str
+            Of the paper; it is not among those given.
+        limit : int
+            At most so many.
+
+        Returns
+        -------
+        list of SimilarArticle
+            Most alike first, ties by PMID; retracted and deleted ones, marked as such, come last.
+            Loads no model.
+
+        Raises
+        ------
+        ArticleNotFound
+            No record with this PMID is published here.
+        ConfigurationError
+            `limit` is less than 1.
+        IndexOutOfDate
+            The vectors were made by another model, or some are lost.
+        """
+        from kb.search.beside import similar
+
+        return similar(self._engine, pmid, limit)
+
+    def check(self, sentence: str, limit: int = 10) -> SentenceCheck:
+        """Findings of papers that agree with a sentence, differ, or speak of the same outcome.
+
+        The sentence is read as records are. A finding agrees or differs only where it is on the
+        same outcome or a narrower one, on the same treatment, compares groups where the sentence
+        does, and says a direction; all others on the outcome stand apart, with the reason.
+        Retracted and off-topic papers, and a paper that the sentence is quoted from word for word,
+        give nothing.
+
+        Parameters
+        ----------
+        sentence : str
+            One that says what a treatment or a test does.
+        limit : int
+            At most so many papers of each.
+
+        Returns
+        -------
+        SentenceCheck
+            One finding a paper, nearest papers first, ties by PMID.
+
+        Raises
+        ------
+        ConfigurationError
+            There is no sentence, or `limit` is less than 1.
+        IndexOutOfDate
+            The vectors were made by another model, or some are lost.
+        """
+        from kb.search.beside import check
+
+        return check(self._engine, self._reader, sentence, limit)
