@@ -192,7 +192,7 @@ def neighbours(db: sqlite3.Connection, concepts: Sequence[str]) -> list[Neighbou
     _check_typed(db)
     marks = ",".join("?" * len(concepts))
     ends = (("object", "subject"), ("subject", "object"))
-    asked = " UNION ".join(
+    asked = " UNION ALL ".join(  # a piece of evidence is in one of the two, never in both
         f"SELECT e.{far}, e.predicate, e.subject, e.object, e.pmid, e.section, e.start, e.number,"
         " s.kind, s.study, s.author_group FROM evidence e JOIN study s USING (pmid)"
         f" WHERE e.{near} IN ({marks}) AND e.{far} NOT IN ({marks}) AND {_LINKS}"

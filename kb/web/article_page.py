@@ -28,6 +28,7 @@ from kb.web.escaping import html_text
 from kb.web.facts import quotes_of, study_facts, study_findings
 from kb.web.navigation import link, parameter
 from kb.web.reading_list import collect_button
+from kb.web.related import draw_related
 from kb.web.shell import page, tab_title
 
 if TYPE_CHECKING:
@@ -84,6 +85,7 @@ def _record(base: KnowledgeBase, article: Article) -> None:
     with right:
         study_findings(article, findings, labels)
         study_facts(article, facts)
+        draw_related(base, article, findings, labels)
 
 
 def _head(article: Article) -> None:

@@ -13,7 +13,9 @@ from kb.model import (
     Article,
     Author,
     Basis,
+    Bearing,
     BriefPaper,
+    CheckedFinding,
     Category,
     Change,
     ChangeKind,
@@ -42,6 +44,8 @@ from kb.model import (
     SearchFilters,
     SearchHit,
     SearchResult,
+    SentenceCheck,
+    SimilarArticle,
     Source,
     Span,
     Stance,
@@ -162,6 +166,7 @@ class FakeBase:
     error: KbError | None = None
     notice: str = ""
     is_warm: bool = True
+    lost_index: KbError | None = None
     cut_off: frozenset[str] = frozenset({OFF_TOPIC.pmid})
     asked: list[tuple[str, SearchFilters, int, int, str]] = field(default_factory=list)
 
@@ -296,6 +301,15 @@ class FakeBase:
 
     def concepts(self):
         return CONCEPTS
+
+    def similar(self, pmid, limit=10):
+        if self.lost_index is not None:
+            raise self.lost_index
+        return [SimilarArticle(a, 0.5, 0.5, ("neck-pain",)) for a in self.held if a.pmid != pmid]
+
+    def check(self, sentence, limit=10):
+        other = CheckedFinding(SUMMARY, self.read[0], Bearing.DIFFERS, "other direction", 0.5)
+        return SentenceCheck(sentence, differ=(other,))
 
     def brief(self, question, *, filters=None, limit=60, ignore=()):
         papers = [

@@ -397,6 +397,21 @@ def test_a_hostile_record_is_drawn_as_text(fake):
     assert "The record has no abstract." in words(draw(article_script, pmid=HOSTILE.pmid))
 
 
+def test_the_article_page_shows_papers_like_it_and_those_that_find_something_else(fake):
+    shown = words(draw(article_script, pmid=TRIAL.pmid))
+    assert "Papers like this one" in shown and "both name neck pain" in shown
+    assert "Others find something else" in shown
+    fake.is_warm = False
+    assert "Others find something else" not in words(draw(article_script, pmid=TRIAL.pmid))
+
+
+def test_a_lost_index_hides_no_record(fake):
+    fake.lost_index = IndexOutOfDate("The index is out of date. Run `mbb rebuild`.")
+    page = draw(article_script, pmid=TRIAL.pmid)
+    assert TRIAL.title in words(page)
+    assert "Related papers cannot be shown" in page.warning[0].value
+
+
 def test_the_concept_page_shows_links_with_counts_and_a_sentence_with_its_pmid(fake):
     shown = words(draw(concept_script, id="medial-branch-block"))
     assert "Injection of local anaesthetic" in shown

@@ -1,0 +1,91 @@
+"""Beside a paper: those like it, and those that find the same or something else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from kb.errors import KbError
+from kb.model import Article, Basis, CheckedFinding, Direction, Finding, SimilarArticle
+from kb.web.abstract import place
+from kb.web.cards import title_of
+from kb.web.components import GREY, anchor, aside, direction_chip, heading, message, summary_note
+from kb.web.escaping import html_text
+from kb.web.navigation import link
+
+if TYPE_CHECKING:
+    from kb import KnowledgeBase
+
+_PAPERS = 6
+_FINDINGS = 4
+_STRENGTH = {basis: rank for rank, basis in enumerate(Basis)}  # strongest first
+
+
+def draw_related(
+    base: KnowledgeBase, article: Article, findings: Sequence[Finding], labels: Mapping[str, str]
+) -> None:
+    """Draw papers like this one, and findings of others beside its chief finding.
+
+    The record itself stands above: an index that is out of date is told here and hides nothing.
+    """
+    try:
+        alike = base.similar(article.pmid, limit=_PAPERS)
+        chief = _chief(findings) if article.gives_evidence else None
+        asks = chief is not None and base.is_warm  # the model is loaded aside; do not wait for it
+        beside = base.check(chief.quote.text, limit=_FINDINGS) if chief and asks else None
+    except KbError as error:
+        message(st.warning, f"Related papers cannot be shown. {error}")
+        return
+    if beside is not None:
+        others = tuple(c for c in beside.differ if c.article.pmid != article.pmid)
+        same = tuple(c for c in beside.agree if c.article.pmid != article.pmid)
+        if others or same:
+            heading("Beside its chief finding")
+            aside(
+                "Findings of other papers on the same outcome and treatment, compared as this one "
+                "is; papers are counted, not weighed."
+            )
+            st.html(_checked("Others find something else", others, labels))
+            st.html(_checked("Others find the same", same, labels))
+    if alike:
+        heading("Papers like this one")
+        st.html(f"<ul>{''.join(_alike(one, labels) for one in alike)}</ul>")
+
+
+def _chief(findings: Sequence[Finding]) -> Finding | None:
+    """The finding with the strongest basis that says a direction; None where there is none."""
+    telling = [f for f in findings if f.direction is not Direction.UNCLEAR]
+    return min(telling, key=lambda f: _STRENGTH[f.basis], default=None)
+
+
+def _checked(name: str, found: Sequence[CheckedFinding], labels: Mapping[str, str]) -> str:
+    """Write findings of other papers as HTML; empty where there is none."""
+    if not found:
+        return ""
+    rows = "".join(
+        f'<li style="margin:.35rem 0">{_paper(one.article, place(one.finding.quote))} '
+        f"{direction_chip(one.finding.direction, labels.get(one.finding.outcome, ''))}"
+        f'<div dir="auto" style="{GREY}">{summary_note(one.article)}'
+        f"“{html_text(one.finding.quote.text)}”</div></li>"
+        for one in found
+    )
+    return f'<div style="overflow-wrap:anywhere"><b>{html_text(name)}</b><ul>{rows}</ul></div>'
+
+
+def _alike(one: SimilarArticle, labels: Mapping[str, str]) -> str:
+    """Write a paper that is like this one, and what both name."""
+    shared = ", ".join(labels.get(each, each) for each in one.concepts[:4])
+    mark = " · retracted" if one.article.retracted else ""
+    both = f"both name {shared}" if shared else "near in meaning"
+    return (
+        f'<li style="margin:.35rem 0;overflow-wrap:anywhere">{_paper(one.article)}'
+        f'<div style="{GREY}">{html_text(both + mark)}</div></li>'
+    )
+
+
+def _paper(article: Article, at: str = "") -> str:
+    """Link to a paper by title and year."""
+    target = link("article", pmid=article.pmid, at=at)
+    return f"{anchor(target, title_of(article))} ({article.year or 'year not stated'})"
