@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kb import store
 from kb.base.evidence_verbs import EvidenceVerbs, Filters
+from kb.errors import ConfigurationError
 from kb.model import (
     TITLE,
     Brief,
@@ -65,10 +66,12 @@ class BriefVerbs(EvidenceVerbs):
         Raises
         ------
         IndexOutOfDate, ConceptNotFound, ConfigurationError
-            As :meth:`search` does.
+            As :meth:`search` does; and where there is no question.
         """
         from kb.weighing import asked_of, weigh
 
+        if not question.strip():
+            raise ConfigurationError("There is no question to make a brief of.")
         with self._connections.one_state():
             result = self._engine.search(
                 question, SearchFilters.of(filters), limit, 0, "relevance", ignore=ignore

@@ -47,8 +47,10 @@ def draw_related(
                 "Findings of other papers on the same outcome and treatment, compared as this one "
                 "is; papers are counted, not weighed."
             )
-            st.html(_checked("Others find something else", others, labels))
-            st.html(_checked("Others find the same", same, labels))
+            st.html(
+                _checked("Others find something else", others, labels)
+                + _checked("Others find the same", same, labels)
+            )
     if alike:
         heading("Papers like this one")
         st.html(f"<ul>{''.join(_alike(one, labels) for one in alike)}</ul>")
