@@ -13,6 +13,7 @@ import typer
 
 from ingest.cli import (
     besides,
+    briefing,
     deciding,
     exporting,
     loading,
@@ -53,6 +54,7 @@ for room in (
     deciding,
     searching,
     besides,
+    briefing,
     exporting,
     reading,
     upkeep,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from kb import store
 from kb.base.accounts import Accounts
+from kb.base.brief_verbs import BriefVerbs
 from kb.base.evidence_verbs import EvidenceVerbs, Filters, check_member
 from kb.base.published_reader import PublishedReader
 from kb.base.record_lives import RecordLives
@@ -57,7 +58,7 @@ def open_kb(path: str | Path | None = None) -> KnowledgeBase:
     return KnowledgeBase(Settings.from_env(path))
 
 
-class KnowledgeBase(EvidenceVerbs, SearchVerbs, RecordLives):
+class KnowledgeBase(EvidenceVerbs, SearchVerbs, BriefVerbs, RecordLives):
     """A knowledge base, for reading. Made by :func:`open_kb`.
 
     Every call reads the state that was last published, as a whole.

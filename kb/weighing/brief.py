@@ -47,6 +47,7 @@ class Asked:
     sides : tuple of frozenset of str
         Interventions, comparators and imaging methods it names, each with all narrower ones. Two
         or more are read as a contrast: only findings that hold them against each other answer it.
+        One is answered by findings that are tied to it, or whose paper's title names it.
     """
 
     text: str
@@ -129,7 +130,7 @@ def _answers(
 
 
 def answers(asked: Asked, finding: Finding, in_title: Collection[str]) -> bool:
-    """Whether a finding is sure enough, on the outcome asked for, and between the sides asked.
+    """Whether a finding is sure enough, on the outcome asked for, and on the side or sides asked.
 
     Parameters
     ----------
@@ -140,9 +141,10 @@ def answers(asked: Asked, finding: Finding, in_title: Collection[str]) -> bool:
         return False
     if asked.outcomes and finding.outcome not in asked.outcomes:
         return False
-    if not asked.is_contrast:
-        return True
     tied = {finding.intervention, finding.comparator} - {""}
+    if not asked.is_contrast:
+        # a trial of something else is no answer, however near the search puts it
+        return all(side & (tied | set(in_title)) for side in asked.sides)
     sides = tied if len(tied) > 1 else tied | set(in_title)
     return finding.basis is Basis.BETWEEN_GROUP and sum(bool(sides & s) for s in asked.sides) > 1
 
