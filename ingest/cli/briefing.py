@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ingest.cli.console import Json, plain, print_json, say, start_logging
-from ingest.cli.searching import filters_given
+from ingest.cli.searching import filters_of
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
@@ -39,7 +39,7 @@ def brief(
     start_logging()
     base = open_kb()
     try:
-        found = base.brief(question, filters=filters_given(filters or []), limit=limit)
+        found = base.brief(question, filters=filters_of(filters or []), limit=limit)
         if as_json:
             print_json(_document(found))
         else:

@@ -13,6 +13,12 @@ from kb.errors import ConfigurationError
 if TYPE_CHECKING:
     from kb import SearchHit, SearchResult
 
+Filter = Annotated[
+    list[str] | None,
+    typer.Option("--filter", metavar="NAME=VALUE", help="As year_from=2015; may be repeated."),
+]
+"""Filters as the commands take them; :func:`filters_of` reads them."""
+
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this file."""
@@ -27,10 +33,7 @@ def search(
     sort: Annotated[
         str, typer.Option(help="relevance, newest, level or sample_size.")
     ] = "relevance",
-    filters: Annotated[
-        list[str] | None,
-        typer.Option("--filter", metavar="NAME=VALUE", help="As year_from=2015; may be repeated."),
-    ] = None,
+    filters: Filter = None,
     ignore: Annotated[
         list[str] | None,
         typer.Option(metavar="NAME", help="Do not take this filter from the question's words."),
@@ -52,7 +55,7 @@ def search(
     try:
         result = base.search(
             question,
-            filters=filters_given(filters or []),
+            filters=filters_of(filters or []),
             limit=limit,
             offset=offset,
             sort=sort,
@@ -67,8 +70,14 @@ def search(
         _show(question, result)
 
 
-def filters_given(given: list[str]) -> dict[str, object]:
-    """Filters as given: NAME=VALUE, a name more than once for several values."""
+def filters_of(given: list[str]) -> dict[str, object]:
+    """Read filters as given: NAME=VALUE, a name more than once for several values.
+
+    Raises
+    ------
+    ConfigurationError
+        One is not of that shape.
+    """
     found: dict[str, list[str]] = {}
     for each in given:
         name, sign, value = each.partition("=")

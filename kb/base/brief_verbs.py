@@ -37,8 +37,8 @@ class BriefVerbs(EvidenceVerbs):
     def brief(
         self,
         question: str,
-        *,
         filters: Filters = None,
+        *,
         limit: int = _PAPERS,
         ignore: Collection[str] = (),
     ) -> Brief:

@@ -1,0 +1,84 @@
+"""A brief of the starter set says what its trials say, and no more."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kb import ConfigurationError, KnowledgeBase, open_kb, open_writer
+from kb.model import Basis, Brief, Certainty, Direction
+
+STEROID = "does adding a steroid help a medial branch block?"
+DENERVATION = "does radiofrequency denervation help chronic low back pain?"
+
+
+def voices(brief: Brief) -> set[str]:
+    return {voice.study.article.pmid for b in brief.balances for voice in b.voices}
+
+
+def test_the_trial_between_the_arms_answers_the_steroid_question(starter: KnowledgeBase) -> None:
+    brief = starter.brief(STEROID)
+    assert "20567613" in voices(brief)
+    for balance in brief.balances:
+        for voice in balance.voices:
+            assert voice.basis is Basis.BETWEEN_GROUP
+            assert voice.direction is not Direction.IMPROVED
+
+
+def test_trials_of_another_treatment_are_not_counted(starter: KnowledgeBase) -> None:
+    brief = starter.brief(DENERVATION)
+    assert "15951652" in voices(brief)
+    assert "20567613" not in voices(brief)  # blocks with and without a steroid
+
+
+def test_null_trials_are_counted_beside_the_others(starter: KnowledgeBase) -> None:
+    pain = next(b for b in starter.brief(DENERVATION).balances if b.outcome == "pain-intensity")
+    assert pain.counts(Basis.BETWEEN_GROUP)[Direction.NO_DIFFERENCE] >= 2
+    assert pain.certainty is not Certainty.NONE
+
+
+def test_every_sentence_stands_in_its_record(starter: KnowledgeBase) -> None:
+    brief = starter.brief(DENERVATION)
+    quoted = [f for b in brief.balances for v in b.voices for f in (*v.findings, *v.beside)]
+    assert quoted
+    for finding in quoted:
+        text = starter.article(finding.pmid).text(finding.quote.section)
+        assert text[finding.quote.start : finding.quote.end] == finding.quote.text
+
+
+def test_filters_hold_and_only_relevant_papers_are_looked_at(starter: KnowledgeBase) -> None:
+    brief = starter.brief(DENERVATION, {"year_from": 2015})
+    assert voices(brief)
+    for balance in brief.balances:
+        assert all((v.study.article.year or 0) >= 2015 for v in balance.voices)
+    short = starter.brief(DENERVATION, limit=5)
+    assert short.studies == 5
+    assert short.relevant > 5
+
+
+def test_nothing_relevant_is_said(starter: KnowledgeBase) -> None:
+    brief = starter.brief("migration of penguins in winter")
+    assert (brief.studies, brief.relevant, brief.balances) == (0, 0, ())
+    assert brief.missing == ("No study with data of its own was found.",)
+
+
+def test_a_retracted_trial_has_no_voice(starter_copy: Path) -> None:
+    with open_writer(starter_copy) as writer:
+        writer.mark_retracted("20567613", "Retracted by the journal.")
+        writer.update()
+    base = open_kb(starter_copy)
+    brief = base.brief(STEROID)
+    base.close()
+    assert "20567613" not in voices(brief)
+
+
+def test_the_same_store_makes_the_same_brief(starter: KnowledgeBase) -> None:
+    again = open_kb(starter.path)
+    assert again.brief(DENERVATION) == starter.brief(DENERVATION)
+    again.close()
+
+
+def test_no_question_is_wrong_use(starter: KnowledgeBase) -> None:
+    with pytest.raises(ConfigurationError, match="no question"):
+        starter.brief(" ")
