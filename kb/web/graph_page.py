@@ -10,9 +10,10 @@ import pandas as pd
 import streamlit as st
 
 from kb.errors import ConceptNotFound
-from kb.model import TITLE, Category, Concept, Neighbour, Predicate
+from kb.model import TITLE, Basis, Category, Concept, Direction, Evidence, Neighbour, Predicate
 from kb.web.abstract import place
 from kb.web.components import (
+    BASIS_WORDS,
     GREY,
     WIDE,
     anchor,
@@ -20,6 +21,7 @@ from kb.web.components import (
     aside,
     column,
     counted,
+    direction_chip,
     heading,
     line_link,
     message,
@@ -170,7 +172,7 @@ def _chart(
     nodes = list(dict.fromkeys([centre.id, *(n for e in edges for n in (e.start, e.end))]))
     weight: dict[str, int] = {}
     for edge in edges:
-        weight[edge.end] = max(weight.get(edge.end, 0), edge.neighbour.articles)
+        weight[edge.end] = max(weight.get(edge.end, 0), edge.neighbour.studies)
     key = f"graph:{centre.id}:{','.join(opened)}:{parameter('edges')}"
 
     def choose() -> None:
@@ -183,7 +185,8 @@ def _chart(
                 put(open=",".join([nodes[index], *kept][:_OPEN] if kept == list(opened) else kept))
 
     said = ", ".join(
-        f"{known[e.end].pref_label} ({counted(e.neighbour.articles, 'paper')})" for e in edges[:8]
+        f"{known[e.end].pref_label} ({counted(e.neighbour.studies, 'study', 'studies')})"
+        for e in edges[:8]
     )
     st.echarts_chart(
         _option(centre, nodes, edges, known, weight),
@@ -194,7 +197,8 @@ def _chart(
     )
     aside(
         "A click on a concept expands it, or folds it again; a click on a line shows the sentences "
-        "it stands on. Thicker: more papers, several of which may report one study."
+        "it stands on. Thicker: more studies, each counted once however many papers report it; "
+        "reviews are not counted."
     )
 
 
@@ -239,7 +243,7 @@ def _option(
                         "source": e.start,
                         "target": e.end,
                         "lineStyle": {
-                            "width": 1 + min(7, e.neighbour.articles / 4),
+                            "width": 1 + min(7, e.neighbour.studies / 4),
                             "type": "dashed"
                             if e.neighbour.predicate is Predicate.CO_MENTIONED
                             else "solid",
@@ -268,8 +272,9 @@ def _evidence(base: KnowledgeBase, edges: Sequence[_Edge], known: Mapping[str, C
         article = base.article(each.pmid)
         note = summary_note(article) if each.section != TITLE else ""
         at = place(each)
+        found = f"{_found(each)} " if each.direction else ""
         rows.append(
-            f'<div dir="auto" style="margin:.5rem 0">{note}“{html_text(each.sentence)}” '
+            f'<div dir="auto" style="margin:.5rem 0">{found}{note}“{html_text(each.sentence)}” '
             f'<span style="{GREY}">{article_link(each.pmid, "in its place", at)} · '
             f"{pubmed_link(each.pmid)}</span></div>"
         )
@@ -277,6 +282,12 @@ def _evidence(base: KnowledgeBase, edges: Sequence[_Edge], known: Mapping[str, C
     if rest > 0:
         rows.append(f'<div style="{GREY}">and {counted(rest, "more sentence")}</div>')
     st.html(f'<div style="overflow-wrap:anywhere">{"".join(rows)}</div>')
+
+
+def _found(evidence: Evidence) -> str:
+    """Write which way a finding points, and against what it was held."""
+    after = f" {BASIS_WORDS[Basis(evidence.basis)]}" if evidence.basis else ""
+    return direction_chip(Direction(evidence.direction), after=after)
 
 
 def _table(edges: Sequence[_Edge], known: Mapping[str, Concept]) -> None:
@@ -289,6 +300,9 @@ def _table(edges: Sequence[_Edge], known: Mapping[str, Concept]) -> None:
                         "concept": known[e.start].pref_label,
                         "link": _words(e.neighbour.predicate),
                         "other": known[e.end].pref_label,
+                        "studies": e.neighbour.studies,
+                        "author groups": e.neighbour.author_groups,
+                        "reviews and guidelines": e.neighbour.reviews,
                         "papers": e.neighbour.articles,
                         "sentences": e.neighbour.sentences,
                     }

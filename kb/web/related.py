@@ -38,7 +38,7 @@ def draw_related(
     except KbError as error:
         message(st.warning, f"Related papers cannot be shown. {error}")
         return
-    if beside is not None:
+    if beside is not None and any(claim.intervention for claim in beside.claims):
         others = tuple(c for c in beside.differ if c.article.pmid != article.pmid)
         same = tuple(c for c in beside.agree if c.article.pmid != article.pmid)
         if others or same:
@@ -57,8 +57,11 @@ def draw_related(
 
 
 def _chief(findings: Sequence[Finding]) -> Finding | None:
-    """The finding with the strongest basis that says a direction; None where there is none."""
-    telling = [f for f in findings if f.direction is not Direction.UNCLEAR]
+    """The strongest finding that names a treatment and a direction; None where there is none.
+
+    One whose sentence names no treatment would be held against findings on any other.
+    """
+    telling = [f for f in findings if f.direction is not Direction.UNCLEAR and f.intervention]
     return min(telling, key=lambda f: _STRENGTH[f.basis], default=None)
 
 

@@ -45,6 +45,7 @@ from kb.model import (
     SearchHit,
     SearchResult,
     SentenceCheck,
+    SentenceClaim,
     SimilarArticle,
     Source,
     Span,
@@ -167,6 +168,7 @@ class FakeBase:
     notice: str = ""
     is_warm: bool = True
     lost_index: KbError | None = None
+    treatment: str = "corticosteroid"
     cut_off: frozenset[str] = frozenset({OFF_TOPIC.pmid})
     asked: list[tuple[str, SearchFilters, int, int, str]] = field(default_factory=list)
 
@@ -309,7 +311,8 @@ class FakeBase:
 
     def check(self, sentence, limit=10):
         other = CheckedFinding(SUMMARY, self.read[0], Bearing.DIFFERS, "other direction", 0.5)
-        return SentenceCheck(sentence, differ=(other,))
+        claim = SentenceClaim("pain-relief", Direction.IMPROVED, intervention=self.treatment)
+        return SentenceCheck(sentence, claims=(claim,), differ=(other,))
 
     def brief(self, question, *, filters=None, limit=60, ignore=()):
         papers = [

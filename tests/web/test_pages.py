@@ -406,6 +406,11 @@ def test_the_article_page_shows_papers_like_it_and_those_that_find_something_els
     assert "Others find something else" not in words(draw(article_script, pmid=TRIAL.pmid))
 
 
+def test_a_finding_without_a_treatment_is_held_against_no_other(fake):
+    fake.treatment = ""
+    assert "Others find something else" not in words(draw(article_script, pmid=TRIAL.pmid))
+
+
 def test_a_lost_index_hides_no_record(fake):
     fake.lost_index = IndexOutOfDate("The index is out of date. Run `mbb rebuild`.")
     page = draw(article_script, pmid=TRIAL.pmid)
