@@ -62,10 +62,12 @@ from kb.model.reading import (
 )
 from kb.model.search import (
     SORTS,
+    ChangedHit,
     FoundFilter,
     Passage,
     QuestionReading,
     Reason,
+    SearchChanges,
     SearchFilters,
     SearchHit,
     SearchResult,
@@ -86,6 +88,7 @@ __all__ = [
     "Certainty",
     "Change",
     "ChangeKind",
+    "ChangedHit",
     "CheckedFinding",
     "Claim",
     "Concept",
@@ -126,6 +129,7 @@ __all__ = [
     "RunItem",
     "RunState",
     "SampleSize",
+    "SearchChanges",
     "SearchFilters",
     "SearchHit",
     "SearchResult",
