@@ -11,7 +11,10 @@ from ingest.cli.marks import article_object, marks
 from kb.errors import ConfigurationError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from kb import SearchHit, SearchResult
+    from kb.model import SearchChanges
 
 Filter = Annotated[
     list[str] | None,
@@ -41,6 +44,10 @@ def search(
     design_prior: Annotated[
         bool, typer.Option(help="Gently prefer stronger study designs.")
     ] = True,
+    since: Annotated[
+        int | None,
+        typer.Option(min=1, metavar="RUN", help="Tell what changed in this search since a run."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Find papers that answer a question, best first, with the sentence that answers best.
@@ -52,22 +59,36 @@ def search(
 
     start_logging()
     base = open_kb()
+    chosen = filters_of(filters or [])
+    changes = None
     try:
+        if since is not None:
+            changes = base.search_changes(question, since, filters=chosen, ignore=ignore or ())
         result = base.search(
             question,
-            filters=filters_of(filters or []),
+            filters=chosen,
             limit=limit,
             offset=offset,
             sort=sort,
             ignore=ignore or (),
             design_prior=design_prior,
         )
+        reading = result.reading
+        named = {*reading.concepts, *reading.negations, *reading.excluded}
+        labels = {each: base.concept(each).pref_label for each in named}
     finally:
         base.close()
     if as_json:
-        print_json(_document(question, result))
+        document = _document(question, result)
+        if changes is not None:
+            document["since"] = {"run": since, **_changes_object(changes)}
+        print_json(document)
+        return
+    _show_reading(question, result, labels)
+    if changes is None:
+        _show(result)
     else:
-        _show(question, result)
+        _show_changes(changes, since or 0)
 
 
 def filters_of(given: list[str]) -> dict[str, object]:
@@ -114,8 +135,51 @@ def _hit(hit: SearchHit) -> dict[str, object]:
     }
 
 
-def _show(question: str, result: SearchResult) -> None:
-    """Print a result as a list to read."""
+def _changes_object(changes: SearchChanges) -> dict[str, object]:
+    """Make the JSON object of what changed in a search."""
+    return {
+        name: [{**article_object(hit.article), "what": hit.what} for hit in hits]
+        for name, hits in (
+            ("new", changes.new),
+            ("changed", changes.changed),
+            ("lost", changes.lost),
+        )
+    }
+
+
+def _show_changes(changes: SearchChanges, run: int) -> None:
+    """Print what changed in a search."""
+    if not (changes.new or changes.changed or changes.lost):
+        say(f"Nothing that was published since run {run} changed this search.")
+    for name, hits in (
+        ("New", changes.new),
+        ("Changed", changes.changed),
+        ("Lost", changes.lost),
+    ):
+        if hits:
+            say("")
+            say(f"{name} since run {run} ({len(hits)}):")
+        for hit in hits:
+            say(plain(f"  {marks(hit.article)}{hit.article.title}"))
+            if hit.what:
+                say(plain("     " + "; ".join(hit.what)))
+            say(f"     PMID {hit.article.pmid}  {hit.article.pubmed_url}")
+
+
+def _show_reading(question: str, result: SearchResult, labels: Mapping[str, str]) -> None:
+    """Print how a question was read, and what in it found nothing."""
+    reading = result.reading
+    if reading.concepts:
+        narrower = f", with {len(reading.expansions)} narrower" if reading.expansions else ""
+        say(plain(f"Read as: {', '.join(labels[each] for each in reading.concepts)}{narrower}."))
+    denied = [labels[each] for each in reading.negations if each not in reading.excluded]
+    if denied:
+        say(plain(f"Denied in the question: {', '.join(denied)}."))
+    if reading.excluded:
+        left_out = ", ".join(labels[each] for each in reading.excluded)
+        say(plain(f"Left out, and put last: {left_out}."))
+    if reading.demanded:
+        say(plain(f"Every hit meets: {' AND '.join(reading.demanded)}."))
     if result.notice:
         say(plain(result.notice))
     for found in (f for f in result.reading.found if f.active):
@@ -126,6 +190,10 @@ def _show(question: str, result: SearchResult) -> None:
         say(plain(f"No record has: {', '.join(result.unmatched)}."))
     if result.suggestions:
         say(plain(f"Did you mean: {', '.join(result.suggestions)}?"))
+
+
+def _show(result: SearchResult) -> None:
+    """Print a result as a list to read."""
     relevant = [hit for hit in result if hit.relevant]
     if relevant:
         say(f"{result.total_relevant} relevant of {result.total} ranked.")

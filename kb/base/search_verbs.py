@@ -1,10 +1,12 @@
-"""The verbs that look beside a question: papers like a paper, findings like a sentence."""
+"""The verbs beside a search: papers like a paper, findings like a sentence, what changed."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from kb.model import SentenceCheck, SimilarArticle
+from kb.base.evidence_verbs import Filters
+from kb.model import SearchChanges, SearchFilters, SentenceCheck, SimilarArticle
 
 if TYPE_CHECKING:
     from kb.reading import Reader
@@ -52,6 +54,36 @@ class SearchVerbs:
         from kb.search.beside import similar
 
         return similar(self._engine, pmid, limit)
+
+    def search_changes(
+        self,
+        question: str,
+        run: int,
+        *,
+        filters: Filters = None,
+        ignore: Collection[str] = (),
+    ) -> SearchChanges:
+        """What was published since a run, seen through one search.
+
+        A paper that changed only its place, because others came or went, is not told.
+
+        Parameters
+        ----------
+        question, filters, ignore
+            As :meth:`~kb.base.KnowledgeBase.search` takes them.
+        run : int
+            The first run that counts, itself included.
+
+        Raises
+        ------
+        NotFound
+            There is no run of this number.
+        ConceptNotFound, ConfigurationError, IndexOutOfDate
+            As a search does.
+        """
+        from kb.search.beside import changes_since
+
+        return changes_since(self._engine, question, SearchFilters.of(filters), run, ignore)
 
     def check(self, sentence: str, limit: int = 10) -> SentenceCheck:
         """Findings of papers that agree with a sentence, differ, or speak of the same outcome.

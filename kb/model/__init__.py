@@ -78,10 +78,12 @@ from kb.model.reading import (
 )
 from kb.model.search import (
     SORTS,
+    ChangedHit,
     FoundFilter,
     Passage,
     QuestionReading,
     Reason,
+    SearchChanges,
     SearchFilters,
     SearchHit,
     SearchResult,
@@ -109,6 +111,7 @@ __all__ = [
     "Certainty",
     "Change",
     "ChangeKind",
+    "ChangedHit",
     "CheckedFinding",
     "Claim",
     "Comparison",
@@ -154,6 +157,7 @@ __all__ = [
     "RunItem",
     "RunState",
     "SampleSize",
+    "SearchChanges",
     "SearchFilters",
     "SearchHit",
     "SearchResult",

@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 
 import numpy as np
 
 from kb import store
 from kb.errors import ArticleNotFound, ConfigurationError
-from kb.model import Bearing, CheckedFinding, SentenceCheck, SimilarArticle
+from kb.model import (
+    Article,
+    Bearing,
+    Change,
+    CheckedFinding,
+    SearchChanges,
+    SearchFilters,
+    SentenceCheck,
+    SimilarArticle,
+)
 from kb.reading import Reader
 from kb.search.claims import Claimed, Stood, by_paper, read_claims, stands
 from kb.search.engine import SearchEngine
 from kb.search.similar import similar_articles
+from kb.search.since import changes_in
 from kb.store import Connection
 
 _NO_OUTCOME = (
@@ -20,6 +32,7 @@ _NO_OUTCOME = (
     "did not (pain, function, complications …), or search for its words."
 )
 _NOTHING = "No stored finding speaks of this outcome. That is not evidence against the sentence."
+_AT_ONCE = 10_000  # SQLite takes 32,766 values in one statement
 _NO_SENTENCE = "There is no sentence to check: give one that says what a treatment or test does."
 
 
@@ -69,6 +82,40 @@ def check(engine: SearchEngine, reader: Reader, sentence: str, limit: int) -> Se
         }
         scores = {pmid: float(ranking.score[rows[pmid]]) for pmid in stood}
         return _answer(db, claimed, stood, scores, limit)
+
+
+def changes_since(
+    engine: SearchEngine, text: str, filters: SearchFilters, run: int, ignore: Collection[str]
+) -> SearchChanges:
+    """See :meth:`kb.base.search_verbs.SearchVerbs.search_changes`."""
+    with engine.state() as (db, _):
+        started = store.ledger.get(db, run).started
+        question = engine.read(text, filters, ignore)
+        # retracted papers must be found to be told as lost
+        shown = replace(filters, include_retracted=True)
+        ranked, count = engine.rank(text, shown, ignore=ignore)
+        changes = list(store.changes.since(db, run=run))
+        found = ranked[:count]
+        before = _replaced(db, changes, started)
+        wanted = ({change.pmid for change in changes} & set(found)) | set(before)
+        articles: dict[str, Article] = {}
+        numbers = sorted(map(int, wanted))
+        for start in range(0, len(numbers), _AT_ONCE):
+            some = numbers[start : start + _AT_ONCE]
+            articles |= {str(p): a for p, a in store.catalogue.articles_by_pmid(db, some).items()}
+        return changes_in(found, changes, articles, before, question.weights)
+
+
+def _replaced(db: Connection, changes: Iterable[Change], since: str) -> dict[str, Article]:
+    """The text of each record as it was at a time, where it was replaced since."""
+    came_since = {change.pmid for change in changes if change.is_new}
+    before: dict[str, Article] = {}
+    for pmid in {c.pmid for c in changes if c.fields} - came_since:
+        steps = store.history.of_record(db, int(pmid))
+        texts = [s.before for s in steps if s.before is not None and s.at >= since]
+        if texts:
+            before[pmid] = texts[0]
+    return before
 
 
 def _answer(

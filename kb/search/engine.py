@@ -136,7 +136,12 @@ class SearchEngine:
             )
 
     def rank(
-        self, text: str, filters: SearchFilters, parameters: RankingParameters | None = None
+        self,
+        text: str,
+        filters: SearchFilters,
+        parameters: RankingParameters | None = None,
+        *,
+        ignore: Collection[str] = (),
     ) -> tuple[list[str], int]:
         """PMIDs of all records in order, and how many are relevant; for measuring.
 
@@ -145,7 +150,7 @@ class SearchEngine:
         parameters : RankingParameters, optional
             Used instead of the engine's own.
         """
-        question = read_question(text, self._reader, filters)
+        question = self.read(text, filters, ignore)
         vector = self._encoded(question, wait=True)
         with self._connections.snapshot() as db:
             generation = self._generation(db)
@@ -155,6 +160,10 @@ class SearchEngine:
             used = parameters or self._parameters
             _, ranking = self._ranked(db, corpus, question, vector, used)
             return [str(p) for p in corpus.pmids[ranking.order]], ranking.total_relevant
+
+    def read(self, text: str, filters: SearchFilters, ignore: Collection[str] = ()) -> Question:
+        """Take a question apart with the reader that records were read with."""
+        return read_question(text, self._reader, filters, ignore)
 
     @contextmanager
     def state(self) -> Iterator[tuple[Connection, Corpus]]:
