@@ -46,7 +46,15 @@ from kb.model.ledger import (
     Status,
     silent,
 )
-from kb.model.likeness import Bearing, CheckedFinding, SentenceCheck, SentenceClaim, SimilarArticle
+from kb.model.likeness import (
+    Bearing,
+    ChangedHit,
+    CheckedFinding,
+    SearchChanges,
+    SentenceCheck,
+    SentenceClaim,
+    SimilarArticle,
+)
 from kb.model.precedence import (
     canonical_json,
     canonical_text,
@@ -78,12 +86,10 @@ from kb.model.reading import (
 )
 from kb.model.search import (
     SORTS,
-    ChangedHit,
     FoundFilter,
     Passage,
     QuestionReading,
     Reason,
-    SearchChanges,
     SearchFilters,
     SearchHit,
     SearchResult,

@@ -371,37 +371,3 @@ class SearchResult(Sequence[SearchHit]):
 
     def __iter__(self) -> Iterator[SearchHit]:
         return iter(self.hits)
-
-
-@dataclass(frozen=True, slots=True)
-class ChangedHit:
-    """A paper that a refresh changed in a search.
-
-    Attributes
-    ----------
-    what : tuple of str
-        What changed, or why it is lost, in words; empty for a new paper.
-    """
-
-    article: Article
-    what: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SearchChanges:
-    """What was published since a run, seen through one search.
-
-    Attributes
-    ----------
-    new : tuple of ChangedHit
-        Relevant papers that were not there before, best first.
-    changed : tuple of ChangedHit
-        Relevant papers of which something changed, best first.
-    lost : tuple of ChangedHit
-        Papers that were retracted, deleted or judged off topic, best first; then those below the
-        cut-off whose text has lost a word of the question, by PMID.
-    """
-
-    new: tuple[ChangedHit, ...]
-    changed: tuple[ChangedHit, ...]
-    lost: tuple[ChangedHit, ...]
