@@ -45,6 +45,12 @@ _LOW = re.compile(r"\b(?:low|poor|limited|moderate|weak|insufficient|unreliable|
 _ENOUGH = 70.0
 # What a figure of these outcomes must stand beside.
 _NEEDED = {"procedure-utilization": _RATE, "cost-effectiveness": _MONEY}
+# Time of relief, not of watching; numbers may be words.
+_LASTING = re.compile(
+    r"(?<!follow-up of )(?<!follow up of )\b(?:\d[\d.]*|one|two|three|four|five|six|seven|eight"
+    r"|nine|ten|twelve|an?)(?: ?(?:[-–]|to|or|and) ?\d+)? ?(?:more )?(?:minutes?|min|hours?|h|days?"
+    r"|weeks?|wks?|months?|mo|years?|yrs?)\b"
+)
 
 
 def by_figures(named: Named, kind: str, clause: str, signs: Significance) -> Verdict | None:
@@ -122,7 +128,11 @@ def _of_figure(named: Named, clause: str) -> Verdict | None:
     needed = _NEEDED.get(named.outcome, FIGURE)
     if named.outcome == "placebo-response" and _HIGH_RATE.search(clause):
         return Verdict(Direction.WORSE, Basis.DESCRIPTIVE, "figure-high")
-    if FIGURE.search(clause) and needed.search(clause):
+    if named.outcome == "duration-of-relief":
+        figures = _LASTING.search(clause)
+    else:
+        figures = FIGURE.search(clause) and needed.search(clause)
+    if figures:
         return Verdict(Direction.UNCLEAR, Basis.DESCRIPTIVE, "figure")
     return None
 

@@ -285,6 +285,8 @@ def _told_again(named: Named, vague: Sequence[tuple[int, int]], found: Sequence[
 def _gives_way(named: Named, outcome: str) -> bool:
     """Whether a vaguer name makes room for a more telling one at the same place."""
     telling = outcome in _CUTOFFS.values() or outcome == "duration-of-relief"
+    if named.outcome in _CUTOFFS.values():
+        return outcome == "duration-of-relief"  # "the duration of 50% relief"
     return named.outcome == "pain-intensity" and telling
 
 
