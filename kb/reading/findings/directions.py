@@ -80,7 +80,7 @@ def decide(
     worth = of_worth(clause) if named.outcome == "cost-effectiveness" else None
     if worth is not None or _is_no_result(named, kind, cue, clause):
         return worth
-    if (cue is None or cue.family != "null") and predicts(clause):
+    if (cue is None or cue.family not in ("null", "inapt")) and predicts(clause):
         if kind in FITNESS or kind == "error-rate":
             return of_validity(clause)
         if kind in _PREDICTED or "duration" in named.outcome:
