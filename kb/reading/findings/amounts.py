@@ -20,6 +20,11 @@ _CHANGE = re.compile(
 _RANGE = re.compile(
     r"\bbetween \d+ ?%? and \d+ ?%|\brang\w+ (?:from|between) \d+ ?%? (?:to|and) \d+ ?%"
 )
+_ARMS = re.compile(
+    r"\b(?:versus|vs\.?|compared (?:with|to)|against)\b|\b(?:groups?|arms?)\b[^;]*respectively"
+    r"|\bin groups \d"
+)
+_SHARES = re.compile(r"\d ?%|\d(?=,? (?:and )?\d+ ?%)")
 _RATHER = re.compile(r"\b(?:instead of|rather than)\b")
 _RATIO = re.compile(r"(?<![\d.])(?:0?\.(?P<share>\d\d?)|(?P<percent>\d\d?(?:\.\d+)?|100) ?%)")
 _SAID_VALID = re.compile(
@@ -107,6 +112,9 @@ def _of_responders(named: Named, clause: str) -> Verdict | None:
     """Direction of a share of those who had the relief, or did not."""
     if _RANGE.search(clause):
         return Verdict(Direction.UNCLEAR, Basis.DESCRIPTIVE, "responders-range")
+    if _ARMS.search(clause) and len(_SHARES.findall(clause)) > 1:
+        # shares of arms, and nothing says that they differ
+        return Verdict(Direction.UNCLEAR, Basis.BETWEEN_GROUP, "responders-arms")
     if SHARE.search(clause) or _MOST.search(clause):
         direction = Direction.IMPROVED if named.good > 0 else Direction.WORSE
         return Verdict(direction, Basis.WITHIN_GROUP, "responders")
