@@ -213,6 +213,8 @@ def _value(named: Named, base_good: int, cue: Cue) -> int:
     if cue.family in ("gain", "loss"):
         return cue.sign * (1 if cue.family == "gain" else -1)
     a, b = named.turned
-    own = (cue.start < b and a < cue.end) or (named.start <= cue.start and cue.end <= named.end)
+    inside = named.start <= cue.start and cue.end <= named.end
+    # "reported greater relief": more of the relief, though the name holds both words
+    own = (cue.start < b and a < cue.end) or (inside and (a == b or not cue.compares))
     good = base_good if own else named.good
     return cue.sign * good * (1 if cue.family == "up" else -1)
