@@ -44,6 +44,11 @@ _RATE = re.compile(r"%|\bper (?:100|cent)|\brates?\b|\bincreas|\bdeclin|\bdecrea
 _MONEY = re.compile(r"[$€£¥]|\b(?:usd|eur|euros?|dollars?|pounds?|qalys?|icer)\b")
 _UNDER = re.compile(r"(?:[<≤]|\bless than|\bunder|\bbelow) ?\d+ ?%? ?\Z")
 _HIGH_RATE = re.compile(r"\bhigh (?:\w+ )?(?:rate|frequency|number|incidence|proportion)")
+_HIGH_ERROR = re.compile(
+    r"\b(?:high|substantial|unacceptabl[ey]|considerable) (?:\w+ ){0,3}false|false[- ]\w+ (?:rates?"
+    r"|results?) (?:\w+ ){0,2}(?:is|are|was|were) (?:\w+ )?(?:high|common|frequent)"
+    r"|\bat the (?:expense|cost|price) of (?:\w+ ){0,2}false"
+)
 _HIGH = re.compile(r"\b(?:high|good|excellent|strong|acceptable|substantial)\b")
 _LOW = re.compile(r"\b(?:low|poor|limited|moderate|weak|insufficient|unreliable|only)\b")
 # An accuracy below this supports nothing by itself.
@@ -147,9 +152,9 @@ def _of_figure(named: Named, clause: str) -> Verdict | None:
 
 def _of_error_rate(clause: str) -> Verdict | None:
     """Direction of a rate of errors, which speaks against the test."""
-    return (
-        Verdict(Direction.WORSE, Basis.DESCRIPTIVE, "error-rate") if FIGURE.search(clause) else None
-    )
+    if FIGURE.search(clause) or _HIGH_ERROR.search(clause):
+        return Verdict(Direction.WORSE, Basis.DESCRIPTIVE, "error-rate")
+    return None
 
 
 def _of_score(named: Named, clause: str) -> Verdict | None:
