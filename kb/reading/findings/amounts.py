@@ -17,6 +17,16 @@ _CHANGE = re.compile(
     r"(?<!ranged )(?<!ranging )(?<!varied )from (?:a "
     r"|an )?(?:\w+ ){0,3}?(?P<a>\d+(?:\.\d+)?)[^;]{0,40}?\bto (?:\w+ ){0,3}?(?P<b>\d+(?:\.\d+)?)"
 )
+_BEFORE_AFTER = re.compile(
+    r"[^;\d]{0,40}(?P<a>\d+(?:\.\d+)?)[^;,]{0,25}? (?:before|at baseline|pre-?\w+|initially)"
+    r"[^;\d]{0,60}(?P<b>\d+(?:\.\d+)?)[^;]{0,30}? (?:after|post-?\w+|at (?:\d|the (?:last|final)"
+    r"|follow))"
+)
+_PRE_POST = re.compile(
+    r"\bpre-?(?:procedur|operati|treatment|injection|intervention|block)\w*[^;\d]{0,40}"
+    r"(?P<a>\d+(?:\.\d+)?)[^;]{0,40}?\bpost-?(?:procedur|operati|treatment|injection|intervention"
+    r"|block)\w*[^;\d]{0,40}(?P<b>\d+(?:\.\d+)?)"
+)
 _RANGE = re.compile(
     r"\bbetween \d+ ?%? and \d+ ?%|\brang\w+ (?:from|between) \d+ ?%? (?:to|and) \d+ ?%"
 )
@@ -43,6 +53,8 @@ _UNIT = re.compile(
 _RATE = re.compile(r"%|\bper (?:100|cent)|\brates?\b|\bincreas|\bdeclin|\bdecreas|\bgrowth|\brose")
 _MONEY = re.compile(r"[$€£¥]|\b(?:usd|eur|euros?|dollars?|pounds?|qalys?|icer)\b")
 _UNDER = re.compile(r"(?:[<≤]|\bless than|\bunder|\bbelow) ?\d+ ?%? ?\Z")
+# A share this small, called "only", is none of relief.
+_FEW_ONLY = re.compile(r"\bonly (?:\d|[1-3]\d)(?:\.\d+)? ?%")
 _HIGH_RATE = re.compile(r"\bhigh (?:\w+ )?(?:rate|frequency|number|incidence|proportion)")
 _HIGH_ERROR = re.compile(
     r"\b(?:high|substantial|unacceptabl[ey]|considerable) (?:\w+ ){0,3}false|false[- ]\w+ (?:rates?"
@@ -102,8 +114,12 @@ def by_change(named: Named, clause: str) -> Verdict | None:
     clause : str
         In lower case.
     """
+    if not named.good:
+        return None
     found = _CHANGE.search(clause)
-    if found is None or not named.good:
+    # numbers first named are those of the outcome: none stands between it and "6.8 before"
+    found = found or _BEFORE_AFTER.match(clause, named.end) or _PRE_POST.search(clause)
+    if found is None:
         return None
     before, after = float(found.group("a")), float(found.group("b"))
     if before == after:
@@ -162,6 +178,8 @@ def _of_score(named: Named, clause: str) -> Verdict | None:
     changed = by_change(named, clause)
     if changed is not None:
         return changed
+    if _FEW_ONLY.search(clause):
+        return None
     if named.good > 0 and SHARE.search(clause) and not _UNDER.search(clause[: named.start]):
         return Verdict(Direction.IMPROVED, Basis.WITHIN_GROUP, "share")
     return None
