@@ -65,6 +65,13 @@ _HIGH = re.compile(r"\b(?:high|good|excellent|strong|acceptable|substantial)\b")
 _LOW = re.compile(r"\b(?:low|poor|limited|moderate|weak|insufficient|unreliable|only)\b")
 # An accuracy below this supports nothing by itself.
 _ENOUGH = 70.0
+# What stands behind a figure: "± 0.05".
+_MARGIN = re.compile(r"(?:±|\+/?-) ?[\d.]*\d")
+# A likelihood ratio beyond these moves a diagnosis much (Jaeschke et al., JAMA 1994;271:703).
+_LIKELIHOOD = re.compile(
+    r"\b(?P<negative>negative )?likelihood ratios?\b[^;\d.]{0,25}(?P<size>\d*\.?\d+)"
+)
+_RULES_OUT, _RULES_IN = 0.2, 5.0
 # What a figure of these outcomes must stand beside.
 _NEEDED = {"procedure-utilization": _RATE, "cost-effectiveness": _MONEY}
 # Time of relief, not of watching; numbers may be words.
@@ -206,6 +213,7 @@ def of_validity(clause: str) -> Verdict | None:
     clause : str
         In lower case.
     """
+    clause = _MARGIN.sub("", clause)
     if not FIGURE.search(clause):
         said = _SAID_VALID.search(clause)
         if said is None:
@@ -214,6 +222,12 @@ def of_validity(clause: str) -> Verdict | None:
         return Verdict(direction, Basis.DESCRIPTIVE, "validity-said")
     if _LOW.search(clause):
         return Verdict(Direction.WORSE, Basis.DESCRIPTIVE, "validity-low")
+    ratio = _LIKELIHOOD.search(clause)
+    if ratio is not None and "sensitiv" not in clause and "specific" not in clause:
+        size = float(ratio.group("size"))
+        tells = size <= _RULES_OUT if ratio.group("negative") else size >= _RULES_IN
+        direction = Direction.IMPROVED if tells else Direction.UNCLEAR
+        return Verdict(direction, Basis.DESCRIPTIVE, "validity-ratio")
     values = [
         float(m.group("percent")) if m.group("percent") else float(f"0.{m.group('share')}") * 100
         for m in _RATIO.finditer(clause)

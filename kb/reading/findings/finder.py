@@ -202,7 +202,7 @@ class FindingReader:
             f.outcome in self._roles.complications and _said_by(f, Role.RESULTS) for f in kept
         )
         clear = {f.outcome for f in kept if f.direction is not Direction.UNCLEAR}
-        clear -= self._roles.complications
+        clear -= self._roles.complications | self._outcomes.validity
         for f in kept:
             if f.direction is Direction.UNCLEAR and f.outcome in clear:
                 continue  # a figure beside the sentence that says what it means

@@ -124,6 +124,11 @@ class Outcomes:
         self._harms = frozenset(complications)
         self._kinds = {o: kind for kind, ids in table["kinds"].items() for o in ids}
 
+    @property
+    def validity(self) -> frozenset[str]:
+        """Outcomes that say what a test is worth."""
+        return frozenset(o for o, kind in self._kinds.items() if kind == "validity")
+
     def kind(self, outcome: str) -> str:
         """Kind of an outcome: "harm", "responder", "validity" …; empty for a plain score."""
         return "harm" if outcome in self._harms else self._kinds.get(outcome, "")
