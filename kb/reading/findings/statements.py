@@ -42,7 +42,8 @@ _VERDICT = re.compile(
     r"\b(?:no (?:\w+ ){0,3}(?:differences?|advantages?|benefits?|gain|separation|effect)|"
     r"not (?:needed|superior|better|more effective)|superior|better|"
     r"no better|similar|comparable|equivalent|"
-    r"equivalence|not (?:\w+ )?(?:supported|justified)|as effective|more effective|inferior|non-?inferior|less effective|not differ\w*)\b"
+    r"equivalence|not (?:\w+ )?(?:supported|justified)|"
+    r"as effective|more effective|inferior|non-?inferior|less effective|not differ\w*)\b"
 )
 # Words by which a clause without an outcome goes on about the one before it.
 _CARRIES = re.compile(
