@@ -30,11 +30,8 @@ _PRE_POST = re.compile(
 _RANGE = re.compile(
     r"\bbetween \d+ ?%? and \d+ ?%|\brang\w+ (?:from|between) \d+ ?%? (?:to|and) \d+ ?%"
 )
-_ARMS = re.compile(
-    r"\b(?:versus|vs\.?|compared (?:with|to)|against)\b|\b(?:groups?|arms?)\b[^;]*respectively"
-    r"|\bin groups \d"
-)
-_SHARES = re.compile(r"\d ?%|\d(?=,? (?:and )?\d+ ?%)")
+_ARMS = re.compile(r"\b(?:versus|vs\.?|compared (?:with|to)|against)(?= |$)")
+_SHARES = re.compile(r"\d ?%")
 _RATHER = re.compile(r"\b(?:instead of|rather than)\b")
 _RATIO = re.compile(r"(?<![\d.])(?:0?\.(?P<share>\d\d?)|(?P<percent>\d\d?(?:\.\d+)?|100) ?%)")
 _SAID_VALID = re.compile(

@@ -40,7 +40,7 @@ TITLE = "Radiofrequency neurotomy for facet joint pain"
         ("All tips were positioned on the pillar.", ("needle-placement-accuracy", "improved")),
         ("Six percent of blocks were intravascular.", ("intravascular-injection", "unclear")),
         ("Single blocks had a high false-positive rate.", ("false-positive-rate", "worse")),
-        ("Long-term relief was had by 58% of patients.", ("pain-intensity", "improved")),
+        ("Of all patients 58% had long-term relief.", ("pain-intensity", "improved")),
         ("VAS was 7.2 before and 3.1 after the block.", ("pain-intensity", "improved")),
         ("Sedated patients reported greater relief.", ("pain-intensity", "improved")),
         ("The evidence for intra-articular blocks is poor.", ("level-of-evidence", "worse")),
