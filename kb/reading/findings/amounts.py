@@ -17,9 +17,21 @@ _CHANGE = re.compile(
     r"(?<!ranged )(?<!ranging )(?<!varied )from (?:a "
     r"|an )?(?:\w+ ){0,3}?(?P<a>\d+(?:\.\d+)?)[^;]{0,40}?\bto (?:\w+ ){0,3}?(?P<b>\d+(?:\.\d+)?)"
 )
+_BEFORE_AFTER = re.compile(
+    r"[^;\d]{0,40}(?P<a>\d+(?:\.\d+)?)[^;,]{0,25}? (?:before|at baseline|pre-?\w+|initially)"
+    r"[^;\d]{0,60}(?P<b>\d+(?:\.\d+)?)[^;]{0,30}? (?:after|post-?\w+|at (?:\d|the (?:last|final)"
+    r"|follow))"
+)
+_PRE_POST = re.compile(
+    r"\bpre-?(?:procedur|operati|treatment|injection|intervention|block)\w*[^;\d]{0,40}"
+    r"(?P<a>\d+(?:\.\d+)?)[^;]{0,40}?\bpost-?(?:procedur|operati|treatment|injection|intervention"
+    r"|block)\w*[^;\d]{0,40}(?P<b>\d+(?:\.\d+)?)"
+)
 _RANGE = re.compile(
     r"\bbetween \d+ ?%? and \d+ ?%|\brang\w+ (?:from|between) \d+ ?%? (?:to|and) \d+ ?%"
 )
+_ARMS = re.compile(r"\b(?:versus|vs\.?|compared (?:with|to)|against)(?= |$)")
+_SHARES = re.compile(r"\d ?%")
 _RATHER = re.compile(r"\b(?:instead of|rather than)\b")
 _RATIO = re.compile(r"(?<![\d.])(?:0?\.(?P<share>\d\d?)|(?P<percent>\d\d?(?:\.\d+)?|100) ?%)")
 _SAID_VALID = re.compile(
@@ -38,13 +50,33 @@ _UNIT = re.compile(
 _RATE = re.compile(r"%|\bper (?:100|cent)|\brates?\b|\bincreas|\bdeclin|\bdecreas|\bgrowth|\brose")
 _MONEY = re.compile(r"[$€£¥]|\b(?:usd|eur|euros?|dollars?|pounds?|qalys?|icer)\b")
 _UNDER = re.compile(r"(?:[<≤]|\bless than|\bunder|\bbelow) ?\d+ ?%? ?\Z")
+# A share this small, called "only", is none of relief.
+_FEW_ONLY = re.compile(r"\bonly (?:\d|[1-3]\d)(?:\.\d+)? ?%")
 _HIGH_RATE = re.compile(r"\bhigh (?:\w+ )?(?:rate|frequency|number|incidence|proportion)")
+_HIGH_ERROR = re.compile(
+    r"\b(?:high|substantial|unacceptabl[ey]|considerable) (?:\w+ ){0,3}false|false[- ]\w+ (?:rates?"
+    r"|results?) (?:\w+ ){0,2}(?:is|are|was|were) (?:\w+ )?(?:high|common|frequent)"
+    r"|\bat the (?:expense|cost|price) of (?:\w+ ){0,2}false"
+)
 _HIGH = re.compile(r"\b(?:high|good|excellent|strong|acceptable|substantial)\b")
 _LOW = re.compile(r"\b(?:low|poor|limited|moderate|weak|insufficient|unreliable|only)\b")
 # An accuracy below this supports nothing by itself.
 _ENOUGH = 70.0
+# What stands behind a figure: "± 0.05".
+_MARGIN = re.compile(r"(?:±|\+/?-) ?[\d.]*\d")
+# A likelihood ratio beyond these moves a diagnosis much (Jaeschke et al., JAMA 1994;271:703).
+_LIKELIHOOD = re.compile(
+    r"\b(?P<negative>negative )?likelihood ratios?\b[^;\d.]{0,25}(?P<size>\d*\.?\d+)"
+)
+_RULES_OUT, _RULES_IN = 0.2, 5.0
 # What a figure of these outcomes must stand beside.
 _NEEDED = {"procedure-utilization": _RATE, "cost-effectiveness": _MONEY}
+# Time of relief, not of watching; numbers may be words.
+_LASTING = re.compile(
+    r"(?<!follow-up of )(?<!follow up of )\b(?:\d[\d.]*|one|two|three|four|five|six|seven|eight"
+    r"|nine|ten|twelve|an?)(?: ?(?:[-–]|to|or|and) ?\d+)? ?(?:more )?(?:minutes?|min|hours?|h|days?"
+    r"|weeks?|wks?|months?|mo|years?|yrs?)\b"
+)
 
 
 def by_figures(named: Named, kind: str, clause: str, signs: Significance) -> Verdict | None:
@@ -86,8 +118,12 @@ def by_change(named: Named, clause: str) -> Verdict | None:
     clause : str
         In lower case.
     """
+    if not named.good:
+        return None
     found = _CHANGE.search(clause)
-    if found is None or not named.good:
+    # numbers first named are those of the outcome: none stands between it and "6.8 before"
+    found = found or _BEFORE_AFTER.match(clause, named.end) or _PRE_POST.search(clause)
+    if found is None:
         return None
     before, after = float(found.group("a")), float(found.group("b"))
     if before == after:
@@ -101,6 +137,9 @@ def _of_responders(named: Named, clause: str) -> Verdict | None:
     """Direction of a share of those who had the relief, or did not."""
     if _RANGE.search(clause):
         return Verdict(Direction.UNCLEAR, Basis.DESCRIPTIVE, "responders-range")
+    if _ARMS.search(clause) and len(_SHARES.findall(clause)) > 1:
+        # shares of arms, and nothing says that they differ
+        return Verdict(Direction.UNCLEAR, Basis.BETWEEN_GROUP, "responders-arms")
     if SHARE.search(clause) or _MOST.search(clause):
         direction = Direction.IMPROVED if named.good > 0 else Direction.WORSE
         return Verdict(direction, Basis.WITHIN_GROUP, "responders")
@@ -122,16 +161,20 @@ def _of_figure(named: Named, clause: str) -> Verdict | None:
     needed = _NEEDED.get(named.outcome, FIGURE)
     if named.outcome == "placebo-response" and _HIGH_RATE.search(clause):
         return Verdict(Direction.WORSE, Basis.DESCRIPTIVE, "figure-high")
-    if FIGURE.search(clause) and needed.search(clause):
+    if named.outcome == "duration-of-relief":
+        figures = _LASTING.search(clause)
+    else:
+        figures = FIGURE.search(clause) and needed.search(clause)
+    if figures:
         return Verdict(Direction.UNCLEAR, Basis.DESCRIPTIVE, "figure")
     return None
 
 
 def _of_error_rate(clause: str) -> Verdict | None:
     """Direction of a rate of errors, which speaks against the test."""
-    return (
-        Verdict(Direction.WORSE, Basis.DESCRIPTIVE, "error-rate") if FIGURE.search(clause) else None
-    )
+    if FIGURE.search(clause) or _HIGH_ERROR.search(clause):
+        return Verdict(Direction.WORSE, Basis.DESCRIPTIVE, "error-rate")
+    return None
 
 
 def _of_score(named: Named, clause: str) -> Verdict | None:
@@ -139,6 +182,8 @@ def _of_score(named: Named, clause: str) -> Verdict | None:
     changed = by_change(named, clause)
     if changed is not None:
         return changed
+    if _FEW_ONLY.search(clause):
+        return None
     if named.good > 0 and SHARE.search(clause) and not _UNDER.search(clause[: named.start]):
         return Verdict(Direction.IMPROVED, Basis.WITHIN_GROUP, "share")
     return None
@@ -165,6 +210,7 @@ def of_validity(clause: str) -> Verdict | None:
     clause : str
         In lower case.
     """
+    clause = _MARGIN.sub("", clause)
     if not FIGURE.search(clause):
         said = _SAID_VALID.search(clause)
         if said is None:
@@ -173,6 +219,12 @@ def of_validity(clause: str) -> Verdict | None:
         return Verdict(direction, Basis.DESCRIPTIVE, "validity-said")
     if _LOW.search(clause):
         return Verdict(Direction.WORSE, Basis.DESCRIPTIVE, "validity-low")
+    ratio = _LIKELIHOOD.search(clause)
+    if ratio is not None and "sensitiv" not in clause and "specific" not in clause:
+        size = float(ratio.group("size"))
+        tells = size <= _RULES_OUT if ratio.group("negative") else size >= _RULES_IN
+        direction = Direction.IMPROVED if tells else Direction.UNCLEAR
+        return Verdict(direction, Basis.DESCRIPTIVE, "validity-ratio")
     values = [
         float(m.group("percent")) if m.group("percent") else float(f"0.{m.group('share')}") * 100
         for m in _RATIO.finditer(clause)

@@ -6,7 +6,9 @@ import re
 from collections.abc import Sequence
 
 _HARD = re.compile(
-    r";\s(?!p ?[<=>≤≥]|95 ?%)|,? (?:but(?! also)|however|whereas|while|although|though|yet"
+    r";\s(?!p ?[<=>≤≥]|95 ?%)|,? (?:but(?! also| (?:not|cannot) (?:confirm|diagnose|establish)"
+    r"| (?:an? |the |its |with )*(?:\w+ )?(?:sensitivit|specificit))"
+    r"|however|whereas|while|although|though|yet"
     r"|despite|nevertheless|nonetheless|"
     r"(?:along )?with (?=no |a trend|similar|comparable)|and (?=no |there (?:was|were) no"
     r"|did not|the difference)|"

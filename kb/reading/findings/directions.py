@@ -80,7 +80,7 @@ def decide(
     worth = of_worth(clause) if named.outcome == "cost-effectiveness" else None
     if worth is not None or _is_no_result(named, kind, cue, clause):
         return worth
-    if (cue is None or cue.family != "null") and predicts(clause):
+    if (cue is None or cue.family not in ("null", "inapt")) and predicts(clause):
         if kind in FITNESS or kind == "error-rate":
             return of_validity(clause)
         if kind in _PREDICTED or "duration" in named.outcome:
@@ -213,6 +213,8 @@ def _value(named: Named, base_good: int, cue: Cue) -> int:
     if cue.family in ("gain", "loss"):
         return cue.sign * (1 if cue.family == "gain" else -1)
     a, b = named.turned
-    own = (cue.start < b and a < cue.end) or (named.start <= cue.start and cue.end <= named.end)
+    inside = named.start <= cue.start and cue.end <= named.end
+    # "reported greater relief": more of the relief, though the name holds both words
+    own = (cue.start < b and a < cue.end) or (inside and (a == b or not cue.compares))
     good = base_good if own else named.good
     return cue.sign * good * (1 if cue.family == "up" else -1)

@@ -192,12 +192,20 @@ class FindingReader:
             )
 
     def _settled(self, found: Iterable[Finding], context: Context) -> Iterator[Finding]:
-        """Findings without the conclusion's "safe" where the results count the harms."""
+        """Findings without those that others make needless.
+
+        Needless is a figure that says no direction where another sentence says one of the same
+        outcome, and the conclusion's "safe" where the results count the harms.
+        """
         kept = list(found)
         counted = any(
             f.outcome in self._roles.complications and _said_by(f, Role.RESULTS) for f in kept
         )
+        clear = {f.outcome for f in kept if f.direction is not Direction.UNCLEAR}
+        clear -= self._roles.complications | self._outcomes.validity
         for f in kept:
+            if f.direction is Direction.UNCLEAR and f.outcome in clear:
+                continue  # a figure beside the sentence that says what it means
             is_echo = (
                 counted
                 and f.basis is Basis.DESCRIPTIVE

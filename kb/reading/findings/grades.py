@@ -13,7 +13,9 @@ _NO_EVIDENCE = re.compile(
     r"(?:for|on|regarding|about|concerning|to (?:support|judge|determine|recommend|draw))\b"
 )
 _EVIDENCE_FOR = re.compile(
-    r"\bfor\b|\bsupporting\b|\befficacy\b|\beffectiveness\b|\brecommendation"
+    r"\bfor\b|\bsupport(?:ing|s|ed)?\b"
+    r"|\b(?:quality|certainty|strength) of (?:the )?evidence (?:was|is)\b"
+    r"|\befficacy\b|\beffectiveness\b|\brecommendation"
 )
 _GOOD_EVIDENCE = re.compile(
     r"\b(?:strong(?:er)?|good|high(?:[- ]quality)?|moderate|fair|robust|convincing"

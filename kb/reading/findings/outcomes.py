@@ -124,6 +124,11 @@ class Outcomes:
         self._harms = frozenset(complications)
         self._kinds = {o: kind for kind, ids in table["kinds"].items() for o in ids}
 
+    @property
+    def validity(self) -> frozenset[str]:
+        """Outcomes that say what a test is worth."""
+        return frozenset(o for o, kind in self._kinds.items() if kind == "validity")
+
     def kind(self, outcome: str) -> str:
         """Kind of an outcome: "harm", "responder", "validity" …; empty for a plain score."""
         return "harm" if outcome in self._harms else self._kinds.get(outcome, "")
@@ -285,6 +290,8 @@ def _told_again(named: Named, vague: Sequence[tuple[int, int]], found: Sequence[
 def _gives_way(named: Named, outcome: str) -> bool:
     """Whether a vaguer name makes room for a more telling one at the same place."""
     telling = outcome in _CUTOFFS.values() or outcome == "duration-of-relief"
+    if named.outcome in _CUTOFFS.values():
+        return outcome == "duration-of-relief"  # "the duration of 50% relief"
     return named.outcome == "pain-intensity" and telling
 
 

@@ -12,12 +12,16 @@ from kb.reading.data import rules
 
 _FUTURE = re.compile(
     r"\b(?:will|shall) (?:be|have|receive|undergo|compare|evaluate|assess|include|help|allow)\b"
-    r"|\b(?:purpose|aim|objective|goal)s? (?:of (?:this|the|our) (?:\w+ ){0,2})?(?:study|trial"
+    r"|\b(?:purpose|aim|objective|goal)s? (?:of (?:this|the|our) "
+    r"(?!(?:\w+ ){0,2}(?:review|article|paper|chapter)\b)(?:\w+ ){0,2})?(?:study|trial"
     r"|project|"
     r"protocol)? ?is\b|\bhypothesi[sz]e that\b|\binvestigators? (?:want|plan|intend|hypothesi[sz]e)"
     r"|\b(?:study|trial|purpose of study) (?:investigates?|aims|is designed)\b"
 )
 _REPORTED = re.compile(r"\bp ?[<>=≤≥] ?0?\.\d|\bwe (?:found|conclude|observed)\b")
+# What holds of the illness at large, where the study itself has not begun yet.
+_AT_LARGE = re.compile(r"\b(?:is|are|has|have|affects?|accounts?|causes?)\b")
+_OWN_RESULT = re.compile(r"\b(?:was|were|had|we|our)\b|\bp ?[<>=≤≥]")
 # A text with this many promises and no section of results is a plan, not a report.
 _PROMISES = 2
 # Characters of a sentence that tell what it does.
@@ -25,6 +29,7 @@ _ENOUGH = 1000
 
 
 Role = SentenceRole
+_NOT_BEGUN = frozenset({Role.AIM, Role.BACKGROUND, Role.OTHER})
 
 
 class Sentence(NamedTuple):
@@ -148,11 +153,21 @@ def _by_words(section: int, spans: Sequence[tuple[int, int]], text: str) -> list
             role = Role.AIM
         else:
             role = _of_body(low, said[-1] if said else Role.BACKGROUND, words)
+            if role is Role.RESULTS and aims and _NOT_BEGUN.issuperset(said):
+                role = _unless_at_large(low, lows[i + 1 :], words)
         said.append(role)
     return [
         Sentence(section, a, b, text[a:b], role, "words", 0)
         for (a, b), role in zip(spans, said, strict=True)
     ]
+
+
+def _unless_at_large(low: str, behind: Sequence[str], words: dict[str, re.Pattern[str]]) -> Role:
+    """Results, or what was known already: "it is the source in 15 to 45%" ahead of the methods."""
+    is_known = _AT_LARGE.search(low) and not _OWN_RESULT.search(low)
+    if is_known and any(words["methods"].search(later) for later in behind):
+        return Role.BACKGROUND
+    return Role.RESULTS
 
 
 def _of_body(low: str, before: Role, words: dict[str, re.Pattern[str]]) -> Role:

@@ -42,12 +42,14 @@ _VERDICT = re.compile(
     r"\b(?:no (?:\w+ ){0,3}(?:differences?|advantages?|benefits?|gain|separation|effect)|"
     r"not (?:needed|superior|better|more effective)|superior|better|"
     r"no better|similar|comparable|equivalent|"
+    r"equivalence|not (?:\w+ )?(?:supported|justified)|"
     r"as effective|more effective|inferior|non-?inferior|less effective|not differ\w*)\b"
 )
 # Words by which a clause without an outcome goes on about the one before it.
 _CARRIES = re.compile(
     r"differ|\bgroups?\b|\barms?\b|signific|superior|better|\bthan\b|ahead|advantage|needed|gain|"
     r"separation|comparable|similar|effective|inferior|favou?r|independent|irrespective"
+    r"|^not (?:at|after|by)\b|equivalen|not supported"
 )
 # A clause that first goes on about what was named before, then names something of its own.
 _ON_BEFORE = re.compile(

@@ -7,7 +7,11 @@ from typing import NamedTuple
 
 from kb.model import Basis, Direction
 
-SHARE = re.compile(r"\d ?(?:%|percent|per cent)|\b\d+ (?:out )?of (?:the )?\d+|\b\d+/\d+|\(\d+\)")
+SHARE = re.compile(
+    r"\d ?(?:%|percent|per cent)|\b\d+ (?:out )?of (?:the )?\d+|\b\d+/\d+|\(\d+\)"
+    r"|\b(?:\w+ty(?:-\w+)?|\w+teen|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+    r" (?:percent|per cent)\b"
+)
 TWO = re.compile(
     r"\d[^;]{0,40}?\b(?:vs|versus|against|compared (?:with|to)|instead of"
     r"|than)\b[^;]{0,40}?\d|respectively|\d ?%[^;]{0,60}\d ?%"
