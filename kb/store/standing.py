@@ -28,7 +28,7 @@ _CONCERN_WORDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class RecordStanding:
     """Why a record does not count, in sentences; empty where it does."""
 
     retraction: str = ""
@@ -36,7 +36,7 @@ class Standing:
     deletion: str = ""
 
 
-def standing_of(db: sqlite3.Connection, article: Article) -> Standing:
+def standing_of(db: sqlite3.Connection, article: Article) -> RecordStanding:
     """What the record, the notices that point to it, and NLM's lists say of it."""
     rows = db.execute(  # one statement: it is asked of every record that comes in
         "SELECT 'link', kind, max(pmid), '' FROM correction WHERE target = :pmid GROUP BY kind"
@@ -48,7 +48,7 @@ def standing_of(db: sqlite3.Connection, article: Article) -> Standing:
     told = {kind: pmid for what, kind, pmid, _ in rows if what == "link"}
     mark = next((reason for what, reason, _, _ in rows if what == "mark"), "")
     gone = next((_deletion(article, *row[1:]) for row in rows if row[0] == "deletion"), "")
-    return Standing(_retraction(article, told, mark), _concern(article, told), gone)
+    return RecordStanding(_retraction(article, told, mark), _concern(article, told), gone)
 
 
 def _retraction(article: Article, told: dict[str, int], mark: str) -> str:

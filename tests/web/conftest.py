@@ -75,7 +75,7 @@ def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
         if server.poll() is not None:
             break
         with (
-            contextlib.suppress(urllib.error.URLError, ConnectionError),
+            contextlib.suppress(OSError),
             urllib.request.urlopen(address, timeout=2),
         ):
             return

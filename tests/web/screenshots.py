@@ -44,6 +44,7 @@ def main(home: str) -> None:
             page.goto(address + path)
             page.wait_for_selector("text=not medical advice", timeout=60_000)
             page.wait_for_selector('[data-test-script-state="notRunning"]')
+            page.wait_for_selector("text=still being loaded", state="detached", timeout=60_000)
             page.wait_for_timeout(1500)
             picture = page.screenshot(path=folder / f"{name}.png")
             if len(picture) > LIMIT:
