@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from kb.model import Balance, Basis, Brief, BriefPaper, BriefVoice, Direction, StudyDesign
 from kb.web.abstract import place
-from kb.web.address import ViewState
 from kb.web.components import (
     GREY,
     anchor,
@@ -23,24 +21,39 @@ from kb.web.components import (
 from kb.web.escaping import html_text
 from kb.web.navigation import link
 
-if TYPE_CHECKING:
-    from kb import KnowledgeBase
-
 _FIRST = 2
+_SHOWN = 5
+_PLACE = "brief"
 
 
-def draw_brief(base: KnowledgeBase, state: ViewState, labels: Mapping[str, str]) -> None:
-    """Draw the brief on the question in the address; nothing where no study answers."""
-    brief = base.brief(state.q, filters=state.filters, ignore=state.ignore)
+def brief_line(brief: Brief, labels: Mapping[str, str]) -> None:
+    """Draw the agreement at a glance, in one line that leads to the whole brief."""
+    parts = []
+    for balance in brief.balances[:_FIRST]:
+        counts = balance.counts(Basis.BETWEEN_GROUP)
+        told = " ".join(direction_chip(d, after=f": {n}") for d, n in counts.items())
+        name = html_text(labels.get(balance.outcome, balance.outcome))
+        parts.append(f"{name} {told or 'no comparison between groups'}")
+    if not parts:
+        return
+    st.html(
+        f'<div style="line-height:1.9;overflow-wrap:anywhere"><b>Trials at a glance</b> '
+        f"{' · '.join(parts)} · {anchor(f'#{_PLACE}', 'studies and sentences')}</div>"
+    )
+
+
+def draw_brief(brief: Brief, labels: Mapping[str, str]) -> None:
+    """Draw a brief; nothing where no study answers and no guideline or review speaks."""
     if not (brief.balances or brief.guidelines or brief.reviews):
         return
+    st.html(f'<div id="{_PLACE}"></div>')
     heading("What these studies find")
     looked = f"the {brief.studies} most relevant" if brief.studies < brief.relevant else "all"
     aside(
         f"From {looked} of {counted(brief.relevant, 'relevant paper')}. One voice a trial, however "
         "many papers report it; a count opens its studies and their sentences."
     )
-    first, rest = brief.balances[:_FIRST], brief.balances[_FIRST:]
+    first, rest = brief.balances[:_SHOWN], brief.balances[_SHOWN:]
     rows = [_balance(each, labels) for each in first]
     if rest:
         more = "".join(_balance(each, labels) for each in rest)

@@ -12,7 +12,7 @@ from kb.errors import KbError
 from kb.model import SORTS, TITLE, Concept, SearchHit, SearchResult
 from kb.web import address
 from kb.web.address import PAGE_SIZE, ViewState
-from kb.web.brief import draw_brief
+from kb.web.brief import brief_line, draw_brief
 from kb.web.cards import hit_card
 from kb.web.components import anchor, aside, column, counted, heading, line_link, message
 from kb.web.filters import draw_filters, filter_chips
@@ -165,8 +165,7 @@ def _draw_result(
         _nothing_relevant(base, state, result, labels)
     else:
         _count_line(base, state, result, labels)
-    # Drawn last, above the hits: they are not to wait for it.
-    brief = st.container()
+    glance = st.container()  # filled last: the hits are not to wait for it
     relevant = [hit for hit in result if hit.relevant]
     below = [hit for hit in result if not hit.relevant]
     _cards(base, relevant, result, concepts)
@@ -177,9 +176,11 @@ def _draw_result(
     if not result and result.total:
         message(st.info, f"There is no page {state.page}: the last hit stands on an earlier one.")
     _pages(state, result)
-    if state.q and state.page == 1 and result.total_relevant:
-        with brief:
-            draw_brief(base, state, labels)
+    if state.q and state.page == 1 and result.total_relevant and base.is_warm:
+        brief = base.brief(state.q, filters=state.filters, ignore=state.ignore)
+        with glance:
+            brief_line(brief, labels)
+        draw_brief(brief, labels)
 
 
 def _count_line(

@@ -483,6 +483,8 @@ def test_the_corpus_page_tells_the_flow_what_changed_and_how_well_fields_are_rea
 
 def test_the_brief_counts_trials_between_groups_and_opens_their_sentences(fake):
     shown = words(draw(search_script, q=STEROID))
+    assert "Trials at a glance" in shown and "= no difference: 1<" in shown
+    assert 'href="#brief"' in shown and 'id="brief"' in shown
     assert "What these studies find" in shown
     assert "= no difference: 1 trial" in shown
     assert "risk of bias not assessed" in shown
