@@ -30,9 +30,9 @@ def brief(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Tell what the most relevant studies find: trials by outcome and direction, with sentences.
+    """Tell what the most relevant studies find: studies by outcome and direction, with sentences.
 
-    Findings between groups are counted, one voice a trial; reviews and guidelines stand beside.
+    Findings between groups are counted, one voice a study; reviews and guidelines stand beside.
     """
     from kb import open_kb
 
@@ -96,14 +96,14 @@ def _show(base: KnowledgeBase, found: Brief) -> None:
         for differs in balance.may_differ:
             say(plain(f"  may differ by {differs}"))
     _list("Guidelines", found.guidelines)
-    _list("Reviews, not counted beside the trials they pool", found.reviews)
+    _list("Reviews, not counted beside the studies they pool", found.reviews)
     say("")
     for line in (*found.missing, found.caution):
         say(plain(line))
 
 
 def _voices(balance: Balance) -> Iterable[str]:
-    """Write the trials of a balance, those that compare groups first."""
+    """Write the studies of a balance, those that compare groups first."""
     for voice in balance.voices:
         yield f"  {_spelled(voice.direction)}, {_spelled(voice.basis)}: {_who(voice)}"
         yield f"    “{voice.findings[0].quote.text}”"
@@ -118,7 +118,7 @@ def _who(voice: BriefVoice) -> str:
 
 
 def _list(name: str, papers: Iterable[BriefPaper]) -> None:
-    """Print papers that stand beside the trials."""
+    """Print papers that stand beside the studies."""
     lines = [f"  PMID {p.article.pmid}: {p.article.title}" for p in papers]
     if lines:
         say("")

@@ -76,10 +76,12 @@ def neighbours(
     from kb import open_kb
 
     base = open_kb()
-    found = base.neighbours(concept, category, limit)
+    every = base.neighbours(concept, category)
+    found = every[:limit]
     if as_json:
         print_json(found)
         return
+    say(f"{len(found)} of {len(every)} linked concepts.")
     for n in found:
         say(plain(f"{n.studies:>5} studies  {n.predicate:<16} {base.label(n.concept_id)}"))
 
@@ -99,6 +101,8 @@ def evidence(
     if as_json:
         print_json(found)
         return
+    more = f" The first {limit}; --limit shows more." if len(found) == limit else ""
+    say(f"{len(found)} pieces of evidence.{more}")
     for e in found:
         said = " ".join(filter(None, (e.question, e.direction, e.basis)))
         say(plain(f"PMID {e.pmid}  {e.subject} {e.predicate} {e.object}  {said}"))

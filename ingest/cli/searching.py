@@ -58,8 +58,10 @@ def search(
     from kb import open_kb
 
     start_logging()
-    base = open_kb()
     chosen = filters_of(filters or [])
+    if not question.strip() and not chosen:
+        raise ConfigurationError("There is no question. --filter without one browses.")
+    base = open_kb()
     changes = None
     try:
         if since is not None:

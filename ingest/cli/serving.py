@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -48,10 +49,21 @@ def serve(
     """
     start_logging()
     app_file = find_app()
+    _check_port(port)
     if _is_empty():
         _load_starter()
     tell(f"Serving on http://127.0.0.1:{port} (Ctrl-C stops it)")
     raise typer.Exit(_run(app_command(app_file, port=port, headless=headless)))
+
+
+def _check_port(port: int) -> None:
+    """Refuse a port that another program listens on."""
+    with socket.socket() as probe:
+        if probe.connect_ex(("127.0.0.1", port)) == 0:
+            raise ConfigurationError(
+                f"Port {port} is in use, perhaps by this app already: open "
+                f"http://127.0.0.1:{port}, or choose another with --port."
+            )
 
 
 def find_app() -> Path:

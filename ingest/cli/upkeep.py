@@ -43,10 +43,11 @@ def rebuild(quiet: Quiet = False, as_json: Json = False) -> None:
     """
     from ingest.again import read_again
     from ingest.ledgered import run_of
-    from kb import open_writer
+    from kb import open_kb, open_writer
     from kb.model import RunState
 
     start_logging(quiet=quiet)
+    open_kb().close()  # where there is none, none is to be made
     with open_writer() as writer, run_of(writer, "rebuild") as run:
         with progress_bar(quiet=quiet) as progress:
             changed = read_again(writer, run, progress)

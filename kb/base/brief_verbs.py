@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _PAPERS = 60
 _Key = tuple[int, int, int, str]  # PMID, section, start, outcome
+_Ties = Mapping[_Key, Sequence[tuple[str, str]]]  # question and subject
 
 
 class BriefVerbs(EvidenceVerbs):
@@ -77,7 +78,8 @@ class BriefVerbs(EvidenceVerbs):
                 question, SearchFilters.of(filters), limit, 0, "relevance", ignore=ignore
             )
             concepts = self._reader.vocabulary.concepts
-            asked = asked_of(question, result.reading.concepts, concepts)
+            reading = result.reading
+            asked = asked_of(question, reading.concepts, concepts, reading.kinds)
             papers = self._papers([hit for hit in result if hit.relevant])
             return weigh(asked, papers, result.total_relevant)
 
@@ -86,7 +88,7 @@ class BriefVerbs(EvidenceVerbs):
         numbers = [int(hit.article.pmid) for hit in hits]
         with self._connections.snapshot() as db:
             studies = store.studies.studies(db, numbers)
-            questions = store.evidence.finding_questions(db, numbers)
+            ties = store.evidence.finding_ties(db, numbers)
             papers = []
             for hit in hits:
                 pmid = hit.article.pmid
@@ -106,19 +108,30 @@ class BriefVerbs(EvidenceVerbs):
                         standing=Standing(int(pmid), pmid, "", pmid)
                         if study is None
                         else Standing(int(pmid), study.study, study.tied_by, study.author_group),
-                        questions=tuple(_question(f, questions) for f in findings),
+                        questions=tuple(_question(f, ties) for f in findings),
+                        subjects=tuple(_subjects(f, ties) for f in findings),
+                        placebo=study is not None and study.placebo,
                     )
                 )
         return papers
 
 
-def _question(finding: Finding, read: Mapping[_Key, Sequence[str]]) -> Question | None:
+def _subjects(finding: Finding, ties: _Ties) -> frozenset[str]:
+    """What the evidence of a finding is about; empty where it is no evidence."""
+    return frozenset(subject for _, subject in ties.get(_key(finding), ()))
+
+
+def _question(finding: Finding, ties: _Ties) -> Question | None:
     """The question a finding answers, as its evidence has it; None where it is no evidence.
 
     One that speaks of a predictor beside a treatment answers the narrower question of the two.
     """
-    key = (int(finding.pmid), finding.quote.section, finding.quote.start, finding.outcome)
-    kinds = read.get(key, ())
+    kinds = [question for question, _ in ties.get(_key(finding), ())]
     if Question.PROGNOSTIC in kinds:
         return Question.PROGNOSTIC
     return Question(kinds[0]) if kinds and kinds[0] else None
+
+
+def _key(finding: Finding) -> _Key:
+    """The place of a finding, and its outcome."""
+    return int(finding.pmid), finding.quote.section, finding.quote.start, finding.outcome

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from kb.reading import Reader
 
 Filters = SearchFilters | Mapping[str, Any] | None
+_EVIDENCE_ID = re.compile(r"\d{1,9}/-?\d{1,6}/\d{1,9}/[^/]+/[^/]+/[^/]+(?:/\d{1,6})?")
 
 
 class EvidenceVerbs:
@@ -112,6 +114,9 @@ class EvidenceVerbs:
             An argument names nothing that exists.
         """
         if ids is not None:
+            for name in ids:
+                if not _EVIDENCE_ID.fullmatch(name):
+                    raise ConfigurationError(f"{name!r} is not the id of a piece of evidence.")
             with self._connections.snapshot() as db:
                 return store.evidence.evidence_by_id(db, ids)
         check_member("predicate", predicate, Predicate)
@@ -207,7 +212,8 @@ class EvidenceVerbs:
 
         PMIDs that are not published here are left out.
         """
-        numbers = sorted({int(p) for p in pmids})
+        told = (str(p).strip() for p in pmids)
+        numbers = sorted({int(p) for p in told if p.isascii() and p.isdigit()})
         with self._connections.snapshot() as db:
             return store.studies.studies(db, numbers)
 
@@ -215,7 +221,8 @@ class EvidenceVerbs:
         """The project's claims, each put on trial over the articles that pass the filters."""
         from kb.graph.claims import packaged_claims
 
-        return [self.weigh(claim, filters=filters) for claim in packaged_claims()]
+        with self._connections.one_state():
+            return [self.weigh(claim, filters=filters) for claim in packaged_claims()]
 
     def weigh(
         self,
@@ -268,11 +275,12 @@ class EvidenceVerbs:
             claim = self._claim(
                 subject, predicate, object, question, polarity, outcome, horizon_months
             )
-        evidence = self._on_trial(claim, filters)
-        weighed = weigh(claim, evidence, self.studies([e.pmid for e in evidence]), self._terms)
-        if claim.beside is None:
-            return weighed
-        return replace(weighed, beside=self.weigh(claim.beside, filters=filters))
+        with self._connections.one_state():
+            evidence = self._on_trial(claim, filters)
+            weighed = weigh(claim, evidence, self.studies([e.pmid for e in evidence]), self._terms)
+            if claim.beside is None:
+                return weighed
+            return replace(weighed, beside=self.weigh(claim.beside, filters=filters))
 
     def _claim(
         self,

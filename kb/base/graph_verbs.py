@@ -186,20 +186,26 @@ class GraphVerbs(EvidenceVerbs):
         from kb.graph.weighing import weigh
 
         first, second, what = self.concept(x).id, self.concept(y).id, self.concept(outcome).id
-        asked = question or str(self._terms.question_of(what) or Question.THERAPEUTIC)
+        is_harm = self.concept(what).category is Category.COMPLICATION
+        own = self._terms.question_of(what) or (
+            Question.SAFETY if is_harm else Question.THERAPEUTIC
+        )
+        asked = question or str(own)
         claim = self._claim(
             first, Predicate.COMPARED_WITH, second, asked, Direction.IMPROVED, what, None
         )
         turned = replace(claim, subjects=claim.objects, objects=claim.subjects)
-        found = self._on_trial(claim, filters)
-        seen = {e.id for e in found}
-        found += [_turn(e) for e in self._on_trial(turned, filters) if e.id not in seen]
-        direct = weigh(claim, found, self.studies([e.pmid for e in found]), self._terms)
-        alone = [
-            self.weigh(each, Predicate.REPORTS_OUTCOME, what, question=asked, filters=filters)
-            for each in (first, second)
-        ]
-        return Comparison(direct, *alone)
+        with self._connections.one_state():
+            found = self._on_trial(claim, filters)
+            seen = {e.id for e in found}
+            found += [_turn(e) for e in self._on_trial(turned, filters) if e.id not in seen]
+            direct = weigh(claim, found, self.studies([e.pmid for e in found]), self._terms)
+            told = Predicate.COMPLICATED_BY if is_harm else Predicate.REPORTS_OUTCOME
+            alone = [
+                self.weigh(each, told, what, question=asked, filters=filters)
+                for each in (first, second)
+            ]
+            return Comparison(direct, *alone)
 
     def timeline(
         self,

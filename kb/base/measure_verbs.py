@@ -43,7 +43,10 @@ class MeasureVerbs(GraphVerbs):
         links: list[Link] = []
         on_rows: dict[str, list[OnRow]] = {}
         with self._connections.snapshot() as db:
-            wide = {c: name for name, below in across.items() for c in below}
+            wide: dict[str, set[str]] = {}  # a concept may count for several columns
+            for name, below in across.items():
+                for concept in below:
+                    wide.setdefault(concept, set()).add(name)
             names = sorted(set().union(*down.values(), *across.values()))
             named: dict[int, set[str]] = {}
             papers: dict[int, tuple[str, bool]] = {}
@@ -54,7 +57,7 @@ class MeasureVerbs(GraphVerbs):
                 papers[pmid] = (study, bool(has_abstract))
             for row, below in down.items():
                 on_rows[row] = [
-                    OnRow(*papers[pmid], frozenset(wide[c] for c in told if c in wide))
+                    OnRow(*papers[pmid], frozenset().union(*(wide.get(c, ()) for c in told)))
                     for pmid, told in sorted(named.items())
                     if told & below
                 ]
@@ -65,7 +68,10 @@ class MeasureVerbs(GraphVerbs):
                     for near, far in ((e.subject, e.object), (e.object, e.subject)):
                         if near in below and far in wide:
                             has = e.predicate in _DIRECTED
-                            links.append(Link(row, wide[far], e.id, e.study, e.direction, has))
+                            links += (
+                                Link(row, column, e.id, e.study, e.direction, has)
+                                for column in sorted(wide[far])
+                            )
         return gap_matrix(list(down), list(across), links, on_rows)
 
     def associations(

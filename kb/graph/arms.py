@@ -47,11 +47,6 @@ class Arms(NamedTuple):
     contrast: Contrast = Contrast.NONE
     told: Span | None = None
 
-    @property
-    def has_variants(self) -> bool:
-        """Whether both sides get the tested procedure, in two ways."""
-        return self.contrast in (Contrast.STEROID, Contrast.DRUG, Contrast.GUIDANCE)
-
 
 class Said(NamedTuple):
     """A sentence with its words in lower case and the concepts that it asserts."""

@@ -70,7 +70,7 @@ def missing(weighed: Weighing) -> tuple[str, ...]:
     if weighed.rests_on_within_group:
         said.append(
             "What speaks for it are gains within groups alone, which any course of time could "
-            "bring; no comparison between groups does."
+            "bring; no comparison with placebo, no treatment or usual care does."
         )
     groups = {v.study.author_group for v in voices if v.stance is Stance.FOR}
     supporting = weighed.of(Stance.FOR)

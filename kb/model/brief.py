@@ -14,7 +14,6 @@ from kb.model.reading import Basis, Direction, Finding, Question, StudyFacts
 class Certainty(StrEnum):
     """How much a balance can carry. There is no "high": abstracts show no risk of bias."""
 
-    NONE = "nothing to weigh"
     LOW = "low"
     CONFLICTING = "conflicting"
     MODERATE = "moderate"
@@ -34,6 +33,10 @@ class BriefPaper:
         Which study it reports, and from which group of authors; papers of one study have one voice.
     questions : tuple of Question or None
         For each finding the question it answers; the paper's own where empty or None.
+    subjects : tuple of frozenset of str
+        For each finding the treatments or tests that its evidence in the graph is about.
+    placebo : bool
+        Whether an arm had placebo, sham or saline.
     """
 
     article: Article
@@ -42,6 +45,8 @@ class BriefPaper:
     named: frozenset[str]
     standing: Standing
     questions: tuple[Question | None, ...] = ()
+    subjects: tuple[frozenset[str], ...] = ()
+    placebo: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -308,6 +308,9 @@ class QuestionReading:
         Those that it leaves out ("not cervical"): records about them are flagged and put last.
     demanded : tuple of str
         Conditions that the question states as a query: phrases, fields, AND, OR, NOT.
+    kinds : tuple of str
+        Kinds of answers it asks for, members of :class:`~kb.model.Question`; empty where it asks
+        for treatment or for nothing in particular.
     """
 
     question: str
@@ -320,6 +323,7 @@ class QuestionReading:
     negations: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
     demanded: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

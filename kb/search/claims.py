@@ -105,11 +105,13 @@ def stands(
     elsewhere : bool
         Whether the sentence names a region of the spine and the paper is about others only.
     """
+    told = list(findings)
+    if any(" ".join(finding.quote.text.split()) == claimed.sentence for finding in told):
+        return None  # the sentence is its own
     each = [
         stood
-        for finding in findings
-        if finding.quote.text != claimed.sentence
-        and (stood := _stands(claimed, finding, in_title, reader, elsewhere=elsewhere))
+        for finding in told
+        if (stood := _stands(claimed, finding, in_title, reader, elsewhere=elsewhere))
     ]
     if not each:
         return None

@@ -161,6 +161,7 @@ class Question:
             negations=(*self.denied, *self.excluded),
             excluded=self.excluded,
             demanded=tuple(map(str, self.conditions)),
+            kinds=tuple(sorted(self.kinds)),
         )
 
 

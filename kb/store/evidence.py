@@ -99,21 +99,21 @@ def evidence_by_id(db: sqlite3.Connection, ids: Sequence[str]) -> list[Evidence]
     return _with_sentences(db, rows)
 
 
-def finding_questions(
+def finding_ties(
     db: sqlite3.Connection, pmids: Sequence[int]
-) -> dict[tuple[int, int, int, str], list[str]]:
-    """Kinds of questions that results answer, by PMID, section, start and outcome."""
-    found: dict[tuple[int, int, int, str], list[str]] = {}
+) -> dict[tuple[int, int, int, str], list[tuple[str, str]]]:
+    """Question and subject of results, by PMID, section, start and outcome."""
+    found: dict[tuple[int, int, int, str], list[tuple[str, str]]] = {}
     for start in range(0, len(pmids), _CHUNK):
         chunk = tuple(pmids[start : start + _CHUNK])
         rows = db.execute(
-            "SELECT DISTINCT pmid, section, start, object, question FROM evidence"
+            "SELECT DISTINCT pmid, section, start, object, question, subject FROM evidence"
             f" WHERE pmid IN ({','.join('?' * len(chunk))}) AND predicate IN (?, ?)"
-            " ORDER BY pmid, section, start, object, question",
+            " ORDER BY pmid, section, start, object, question, subject",
             (*chunk, Predicate.REPORTS_OUTCOME, Predicate.COMPLICATED_BY),
         )
-        for pmid, section, place, outcome, question in rows:
-            found.setdefault((pmid, section, place, outcome), []).append(question)
+        for pmid, section, place, outcome, question, subject in rows:
+            found.setdefault((pmid, section, place, outcome), []).append((question, subject))
     return found
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import streamlit as st
 
-from kb.model import Balance, Basis, Brief, BriefPaper, BriefVoice, Direction, StudyDesign
+from kb.model import Balance, Basis, Brief, BriefPaper, BriefVoice, Direction, Finding, StudyDesign
 from kb.web.abstract import place
 from kb.web.components import (
     GREY,
@@ -37,20 +37,20 @@ def brief_line(brief: Brief, labels: Mapping[str, str]) -> None:
     if not parts:
         return
     st.html(
-        f'<div style="line-height:1.9;overflow-wrap:anywhere"><b>Trials at a glance</b> '
+        f'<div style="line-height:1.9;overflow-wrap:anywhere"><b>Studies at a glance</b> '
         f"{' · '.join(parts)} · {anchor(f'#{_PLACE}', 'studies and sentences')}</div>"
     )
 
 
 def draw_brief(brief: Brief, labels: Mapping[str, str]) -> None:
     """Draw a brief; nothing where no study answers and no guideline or review speaks."""
-    if not (brief.balances or brief.guidelines or brief.reviews):
+    if not brief.studies:
         return
     st.html(f'<div id="{_PLACE}"></div>')
     heading("What these studies find")
     looked = f"the {brief.studies} most relevant" if brief.studies < brief.relevant else "all"
     aside(
-        f"From {looked} of {counted(brief.relevant, 'relevant paper')}. One voice a trial, however "
+        f"From {looked} of {counted(brief.relevant, 'relevant paper')}. One voice a study, however "
         "many papers report it; a count opens its studies and their sentences."
     )
     first, rest = brief.balances[:_SHOWN], brief.balances[_SHOWN:]
@@ -60,7 +60,7 @@ def draw_brief(brief: Brief, labels: Mapping[str, str]) -> None:
         rows.append(_details(f"{counted(len(rest), 'more outcome')}", more))
     rows += [
         _papers("Guidelines", brief.guidelines),
-        _papers("Reviews, not counted beside the trials they pool", brief.reviews),
+        _papers("Reviews, not counted beside the studies they pool", brief.reviews),
         _missing(brief),
     ]
     style = "line-height:1.5;overflow-wrap:anywhere;padding:.2rem 0"
@@ -68,7 +68,7 @@ def draw_brief(brief: Brief, labels: Mapping[str, str]) -> None:
 
 
 def _balance(balance: Balance, labels: Mapping[str, str]) -> str:
-    """Write what trials find on one outcome."""
+    """Write what studies find on one outcome."""
     name = anchor(link("concept", id=balance.outcome), labels.get(balance.outcome, balance.outcome))
     between = [v for v in balance.voices if v.basis is Basis.BETWEEN_GROUP]
     beside = [v for v in balance.voices if v.basis is not Basis.BETWEEN_GROUP]
@@ -99,8 +99,8 @@ def _balance(balance: Balance, labels: Mapping[str, str]) -> str:
 
 
 def _count(direction: Direction, voices: Sequence[BriefVoice]) -> str:
-    """Write how many trials compare groups and find one direction."""
-    said = direction_chip(direction, after=f": {counted(len(voices), 'trial')}")
+    """Write how many studies compare groups and find one direction."""
+    said = direction_chip(direction, after=f": {counted(len(voices), 'study', 'studies')}")
     return _opened(f"{said} between groups", _voices(voices))
 
 
@@ -120,15 +120,20 @@ def _voice(voice: BriefVoice) -> str:
         facts.append(f"follow-up {paper.facts.follow_up.text}")
     reports = len(voice.reports)
     if reports > 1:
-        facts.append(f"{reports} reports of one trial")
+        facts.append(f"{reports} reports of one study")
     said = "".join(
         f'<div dir="auto" style="{GREY}">{summary_note(paper.article)}'
         f"“{html_text(finding.quote.text)}” "
-        f"{anchor(link('article', pmid=finding.pmid, at=place(finding.quote)), 'in the abstract')}"
+        f"{anchor(link('article', pmid=finding.pmid, at=place(finding.quote)), 'in its place')}"
         "</div>"
-        for finding in voice.findings[:2]
+        for finding in _telling(voice.findings)
     )
     return f'<li style="margin:.3rem 0">{_who(paper)} · {html_text(" · ".join(facts))}{said}</li>'
+
+
+def _telling(findings: Iterable[Finding]) -> Iterable[Finding]:
+    """The first finding of each direction: a study that points both ways shows both."""
+    return {f.direction: f for f in reversed(tuple(findings))}.values()
 
 
 def _who(paper: BriefPaper) -> str:
@@ -140,7 +145,7 @@ def _who(paper: BriefPaper) -> str:
 
 
 def _papers(name: str, papers: Sequence[BriefPaper]) -> str:
-    """Write a line of papers that stand beside the trials."""
+    """Write a line of papers that stand beside the studies."""
     if not papers:
         return ""
     rows = "".join(

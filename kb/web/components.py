@@ -133,11 +133,6 @@ def chips(parts: list[str]) -> str:
     return f'<div style="{style}">{"".join(parts)}</div>'
 
 
-def direction_words(direction: Direction) -> str:
-    """Write which way a finding points, with its sign: colour is never alone."""
-    return _DIRECTIONS[direction][1]
-
-
 def direction_chip(direction: Direction, before: str = "", after: str = "", title: str = "") -> str:
     """Label of a direction as HTML, in its colour and with its word."""
     tone, words = _DIRECTIONS[direction]

@@ -47,7 +47,7 @@ def _counts(status: Status) -> None:
         "On topic": status.on_topic,
         "Retracted": status.retracted,
         "Concept mentions": status.mentions,
-        "Evidence sentences": status.evidence,
+        "Pieces of evidence": status.evidence,
     }
     rare = {"Deleted from PubMed": status.deleted, "Book chapters": status.book_chapters}
     numbers |= {label: number for label, number in rare.items() if number}
@@ -160,7 +160,7 @@ def _changes(base: KnowledgeBase) -> None:
         alt="Records that the last refresh changed",
     )
     if len(changes) > len(rare):
-        st.text(f"The first {len(rare)} of {len(changes):,}; `mbb changes` lists all.")
+        st.text(f"The first {len(rare)} of {len(changes):,}; mbb changes lists all.")
 
 
 def _said(change: Change) -> str:
@@ -196,7 +196,7 @@ def _flow(flow: Flow) -> None:
         width="content",
         alt="Numbers of the PRISMA flow diagram",
     )
-    st.text("`mbb report` writes them with the items of PRISMA-S for each run.")
+    st.text("The command mbb report writes them with the items of PRISMA-S for each run.")
 
 
 def _accuracy() -> None:
@@ -229,7 +229,7 @@ def _coverage(base: KnowledgeBase) -> None:
     named, known = len(base.concept_counts()), len(base.concepts())
     st.text(
         f"Of {known:,} concepts of the vocabulary {named:,} are named in a record here; "
-        "`mbb vocabulary` lists them, and frequent words that no concept has."
+        "the command mbb vocabulary lists them, and frequent words that no concept has."
     )
 
 

@@ -68,6 +68,8 @@ _SIGNS = {
 
 Cells = Mapping[tuple[str, str], MapCell]
 
+_GREY = "#808080"  # seen on light and on dark
+
 
 @page("Evidence map", "map")
 def map_page(base: KnowledgeBase) -> None:
@@ -199,7 +201,11 @@ def _chart(
         )
         .add_params(pick)
     )
-    signs = alt.Chart(frame).mark_text(fontSize=12).encode(x=x, y=y, text="sign:N", tooltip=tooltip)
+    signs = (
+        alt.Chart(frame)
+        .mark_text(fontSize=13, color=_GREY)
+        .encode(x=x, y=y, text="sign:N", tooltip=tooltip)
+    )
     key = f"map:{parameter('rows')}:{parameter('question')}:{len(frame)}"
 
     def choose() -> None:
@@ -292,7 +298,7 @@ def _relief(base: KnowledgeBase, papers: Sequence[MapPaper], labels: Mapping[str
     pick = alt.selection_point(name="pick", fields=["pmid"])
     x = alt.X("months:Q", scale=alt.Scale(type="symlog"), title="months after the intervention")
     low = alt.Y("lowest:Q", scale=alt.Scale(domain=[0, 100]), title="% of patients relieved")
-    spread = alt.Chart(frame).mark_rule(opacity=0.5).encode(x=x, y=low, y2="highest:Q")
+    spread = alt.Chart(frame).mark_rule(color=_GREY).encode(x=x, y=low, y2="highest:Q")
     dots = (
         alt.Chart(frame)
         .mark_point(filled=True, size=110, opacity=0.9)

@@ -8,10 +8,20 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from kb.errors import KbError
-from kb.model import Article, Basis, CheckedFinding, Direction, Finding, SimilarArticle
+from kb.model import Article, Basis, Bearing, CheckedFinding, Direction, Finding, SimilarArticle
 from kb.web.abstract import place
 from kb.web.cards import title_of
-from kb.web.components import GREY, anchor, aside, direction_chip, heading, message, summary_note
+from kb.web.components import (
+    GREY,
+    anchor,
+    aside,
+    chip,
+    counted,
+    direction_chip,
+    heading,
+    message,
+    summary_note,
+)
 from kb.web.escaping import html_text
 from kb.web.navigation import link
 
@@ -38,6 +48,10 @@ def draw_related(
     except KbError as error:
         message(st.warning, f"Related papers cannot be shown. {error}")
         return
+    if chief is not None and beside is None:
+        aside(
+            "Findings of other papers are compared once the model is loaded; load this page again."
+        )
     if beside is not None and any(claim.intervention for claim in beside.claims):
         others = tuple(c for c in beside.differ if c.article.pmid != article.pmid)
         same = tuple(c for c in beside.agree if c.article.pmid != article.pmid)
@@ -47,9 +61,10 @@ def draw_related(
                 "Findings of other papers on the same outcome and treatment, compared as this one "
                 "is; papers are counted, not weighed."
             )
+            totals = dict(beside.totals)
             st.html(
-                _checked("Others find something else", others, labels)
-                + _checked("Others find the same", same, labels)
+                _checked("Others find something else", others, totals[Bearing.DIFFERS], labels)
+                + _checked("Others find the same", same, totals[Bearing.AGREES], labels)
             )
     if alike:
         heading("Papers like this one")
@@ -65,7 +80,9 @@ def _chief(findings: Sequence[Finding]) -> Finding | None:
     return min(telling, key=lambda f: _STRENGTH[f.basis], default=None)
 
 
-def _checked(name: str, found: Sequence[CheckedFinding], labels: Mapping[str, str]) -> str:
+def _checked(
+    name: str, found: Sequence[CheckedFinding], total: int, labels: Mapping[str, str]
+) -> str:
     """Write findings of other papers as HTML; empty where there is none."""
     if not found:
         return ""
@@ -76,21 +93,33 @@ def _checked(name: str, found: Sequence[CheckedFinding], labels: Mapping[str, st
         f"“{html_text(one.finding.quote.text)}”</div></li>"
         for one in found
     )
-    return f'<div style="overflow-wrap:anywhere"><b>{html_text(name)}</b><ul>{rows}</ul></div>'
+    number = f"{counted(total, 'paper')}" + (
+        f", the nearest {len(found)}" if total > len(found) else ""
+    )
+    return (
+        f'<div style="overflow-wrap:anywhere"><b>{html_text(name)}</b> '
+        f'<span style="{GREY}">{number}</span><ul>{rows}</ul></div>'
+    )
 
 
 def _alike(one: SimilarArticle, labels: Mapping[str, str]) -> str:
     """Write a paper that is like this one, and what both name."""
     shared = ", ".join(labels.get(each, each) for each in one.concepts[:4])
-    mark = " · retracted" if one.article.retracted else ""
     both = f"both name {shared}" if shared else "near in meaning"
     return (
         f'<li style="margin:.35rem 0;overflow-wrap:anywhere">{_paper(one.article)}'
-        f'<div style="{GREY}">{html_text(both + mark)}</div></li>'
+        f'<div style="{GREY}">{html_text(both)}</div></li>'
     )
 
 
 def _paper(article: Article, at: str = "") -> str:
     """Link to a paper by title and year."""
     target = link("article", pmid=article.pmid, at=at)
-    return f"{anchor(target, title_of(article))} ({article.year or 'year not stated'})"
+    marks = (
+        ("retracted", article.retracted),
+        ("deleted from PubMed", article.deleted),
+        ("expression of concern", bool(article.concern)),
+        ("off topic", article.on_topic is False),
+    )
+    said = "".join(chip(mark, "red") for mark, holds in marks if holds)
+    return f"{said}{anchor(target, title_of(article))} ({article.year or 'year not stated'})"

@@ -15,7 +15,13 @@ from kb.web.navigation import link
 if TYPE_CHECKING:
     from kb import KnowledgeBase
 
-_SIGNS = {Stance.FOR: "▲", Stance.NEUTRAL: "=", Stance.AGAINST: "▼", Stance.UNREAD: "?"}
+_SHOWN = 8
+_SIGNS = {Stance.FOR: "▲", Stance.NEUTRAL: "=", Stance.AGAINST: "▼"}
+_SIDES = {
+    Stance.FOR: "improved",
+    Stance.NEUTRAL: "no difference, or both ways",
+    Stance.AGAINST: "worse",
+}
 _WORDS = {
     Stance.FOR: "improved",
     Stance.NEUTRAL: "no difference",
@@ -26,9 +32,10 @@ _WORDS = {
 
 def draw_statements(base: KnowledgeBase, concept: Concept, labels: Mapping[str, str]) -> None:
     """Draw each therapeutic statement on the concept, its counts opening their studies."""
-    found = base.statements(concept.id)
-    if not found:
+    every = base.statements(concept.id)
+    if not every:
         return
+    found = every[:_SHOWN]
     heading("What studies say")
     aside(
         "One voice a study, however many papers report it. Only comparisons with placebo, sham or "
@@ -45,12 +52,14 @@ def draw_statements(base: KnowledgeBase, concept: Concept, labels: Mapping[str, 
         f'<ul style="margin:.2rem 0;list-style:none;padding:0;overflow-wrap:anywhere">'
         f"{''.join(rows)}</ul>"
     )
+    if len(every) > len(found):
+        aside(f"The first {len(found)} of {len(every)} statements that studies speak of.")
 
 
 def _statement(weighed: Weighing) -> str:
     """Write the counts of a statement as HTML, each opening the studies it counts."""
     groups: list[tuple[str, Sequence[Voice]]] = [
-        (f"{_SIGNS[stance]} {_WORDS[stance]}", weighed.of(stance))
+        (f"{_SIGNS[stance]} {_SIDES[stance]}", weighed.of(stance))
         for stance in (Stance.FOR, Stance.NEUTRAL, Stance.AGAINST)
     ]
     sides = sum(bool(voices) for _, voices in groups)
@@ -59,6 +68,7 @@ def _statement(weighed: Weighing) -> str:
         ("changes within groups, without control", weighed.within),
         ("reviews", weighed.reviews),
         ("guidelines", weighed.guidelines),
+        ("reported, direction not read with confidence", weighed.unread),
     ]
     opened = "".join(_group(name, voices) for name, voices in groups if voices)
     mark = ' <span style="font-size:.85rem">disputed</span>' if sides > 1 else ""
@@ -86,7 +96,9 @@ def _voice(voice: Voice) -> str:
     size = f", n = {study.n} {study.unit}".rstrip() if study.n is not None else ""
     who = f"{study.first_author or 'no author'} {study.year or ''}".strip()
     target = anchor(link("article", pmid=study.pmid), who)
-    facts = f"{spell(study.design)}{size} · {_WORDS[voice.stance]}"
+    is_mixed = voice.note.startswith("mixed")
+    said = "points both ways" if is_mixed else _WORDS[voice.stance]
+    facts = f"{spell(study.design)}{size} · {said}"
     sentence = voice.evidence[0].sentence if voice.evidence else ""
     note = f" {voice.note}" if voice.note else ""
     return (

@@ -9,10 +9,16 @@ from kb.weighing.brief import Asked, answers
 
 _OUTCOMES = (Category.OUTCOME, Category.COMPLICATION)
 _SIDES = (Category.INTERVENTION, Category.COMPARATOR, Category.IMAGING)
+_DOUBTFUL = 0.6  # of findings read with less the pages say that they are uncertain
 _STRENGTH = {basis: place for place, basis in enumerate(Basis)}  # strongest first
 
 
-def asked_of(text: str, named: Iterable[str], concepts: Mapping[str, Concept]) -> Asked:
+def asked_of(
+    text: str,
+    named: Iterable[str],
+    concepts: Mapping[str, Concept],
+    kinds: tuple[str, ...] = (),
+) -> Asked:
     """Read what a question asks of findings.
 
     Parameters
@@ -21,6 +27,8 @@ def asked_of(text: str, named: Iterable[str], concepts: Mapping[str, Concept]) -
         Ids of the concepts that the question names.
     concepts : mapping of str to Concept
         The vocabulary by id.
+    kinds : tuple of str
+        Kinds of answers it asks for.
     """
     known = [concepts[each] for each in named if each in concepts]
     outcomes = [with_narrower(c, concepts) for c in known if c.category in _OUTCOMES]
@@ -31,7 +39,7 @@ def asked_of(text: str, named: Iterable[str], concepts: Mapping[str, Concept]) -
     kin = frozenset[str]()
     if len(sides) == 1:
         kin = sides[0].union(*(_broader(c, concepts) for c in known if c.id in sides[0]))
-    return Asked(text, frozenset().union(*outcomes), tuple(sides), kin)
+    return Asked(text, frozenset().union(*outcomes), tuple(sides), kin, kinds)
 
 
 def answering_finding(
@@ -40,7 +48,8 @@ def answering_finding(
     """Choose the finding of one paper that answers the question; None where none does.
 
     Never the rosiest: one that compares groups before one that does not, one that says a direction
-    before one that does not, then the one that stands first in the text.
+    before one that does not, then one read with more confidence, then the one that
+    stands first in the text.
 
     Parameters
     ----------
@@ -50,7 +59,11 @@ def answering_finding(
     fitting = [f for f in findings if answers(asked, f, in_title)]
     return min(
         fitting,
-        key=lambda f: (_STRENGTH[f.basis], f.direction is Direction.UNCLEAR),
+        key=lambda f: (
+            _STRENGTH[f.basis],
+            f.direction is Direction.UNCLEAR,
+            f.confidence is not None and f.confidence < _DOUBTFUL,
+        ),
         default=None,
     )
 

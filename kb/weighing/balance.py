@@ -27,9 +27,7 @@ def standing(study: BriefPaper) -> tuple[str, bool, int, int, int]:
 
 def is_placebo_controlled(study: BriefPaper) -> bool:
     """Whether the record says that a placebo or sham procedure was the control."""
-    return any(f.value == "placebo-controlled" for f in study.facts.block_type) or any(
-        word in study.article.title.lower() for word in ("placebo-controlled", "sham-controlled")
-    )
+    return study.placebo or any(f.value == "placebo-controlled" for f in study.facts.block_type)
 
 
 def balanced(question: Question, outcome: str, voices: Iterable[BriefVoice]) -> Balance:
@@ -56,25 +54,29 @@ def _certainty(voices: Sequence[BriefVoice]) -> tuple[Certainty, str]:
     comparing = [v for v in voices if v.basis is Basis.BETWEEN_GROUP]
     pointing = [v for v in comparing if v.direction is not Direction.UNCLEAR]
     if not pointing:
-        return Certainty.LOW, "no trial here says how groups compare; what changed is shown as such"
+        return Certainty.LOW, "no study here says how groups compare; what changed is shown as such"
     if len(pointing) == 1:
-        return Certainty.LOW, "a single trial compares groups"
+        return Certainty.LOW, "a single study compares groups"
     if len({v.study.standing.author_group for v in pointing}) == 1:
-        return Certainty.LOW, "all trials that compare groups come from one group of authors"
+        return Certainty.LOW, "all studies that compare groups come from one group of authors"
     directions = [v.direction for v in pointing]
-    most = max(directions.count(d) for d in Direction)
+    # a study that points both ways agrees with none
+    telling = [d for d in Direction if d is not Direction.MIXED]
+    top = max(telling, key=directions.count)
+    most = directions.count(top)
     if most / len(directions) < _AGREEMENT:
         return (
             Certainty.CONFLICTING,
-            f"of {len(pointing)} trials that compare groups at most {most} agree",
+            f"of {len(pointing)} studies that compare groups at most {most} agree",
         )
-    best = {v.study.facts.evidence_level.value for v in pointing if v.study.facts.evidence_level}
+    agreeing = [v.study.facts.evidence_level for v in pointing if v.direction is top]
+    best = {level.value for level in agreeing if level}
     if not best.intersection(_BEST_LEVELS):
-        return Certainty.LOW, "no trial that compares groups is of evidence level 1 or 2"
+        return Certainty.LOW, "no study that agrees is of evidence level 1 or 2"
     return (
         Certainty.MODERATE,
-        f"{most} of {len(pointing)} trials that compare groups agree, the best of them of evidence "
-        f"level {min(best)}",
+        f"{most} of {len(pointing)} studies that compare groups agree, the best of these of "
+        f"evidence level {min(best)}",
     )
 
 
@@ -113,7 +115,7 @@ def _follow_up(voice: BriefVoice) -> Collection[str]:
 
 _WORD = {d: d.value.replace("_", " ") for d in Direction}
 _FEATURES: dict[str, Callable[[BriefVoice], Collection[str]]] = {
-    "control": lambda v: ("placebo or sham" if is_placebo_controlled(v.study) else "active",),
+    "control": lambda v: ("placebo or sham",) if is_placebo_controlled(v.study) else (),
     "kind of block": lambda v: {f.value for f in v.study.facts.block_type},
     "cut-off for relief": lambda v: {
         f"{f.value} %" for f in v.study.facts.relief_threshold_percent

@@ -34,6 +34,16 @@ _REVIEWS = frozenset(
 )
 # They speak about other papers and carry no evidence of their own.
 _SILENT = frozenset({StudyDesign.LETTER, StudyDesign.ERRATUM, StudyDesign.RETRACTION_NOTICE})
+# A case shows that something can happen; nothing in it is held against a group without it.
+_CASES = frozenset(
+    {
+        StudyDesign.CASE_REPORT,
+        StudyDesign.CASE_SERIES,
+        StudyDesign.CADAVERIC_STUDY,
+        StudyDesign.ANIMAL_STUDY,
+        StudyDesign.LABORATORY_STUDY,
+    }
+)
 _STRENGTH = {basis: place for place, basis in enumerate(Basis)}  # strongest first
 
 
@@ -48,6 +58,8 @@ class Asked:
     sides : tuple of frozenset of str
         Interventions, comparators and imaging methods it names, each with all narrower ones. Two
         or more are read as a contrast: only findings that hold them against each other answer it.
+    kinds : tuple of str
+        Kinds of answers it asks for; empty for treatment.
     kin : frozenset of str
         What a single side is called in a finding on it: the side and everything above it.
     """
@@ -56,6 +68,7 @@ class Asked:
     outcomes: frozenset[str] = frozenset()
     sides: tuple[frozenset[str], ...] = ()
     kin: frozenset[str] = frozenset()
+    kinds: tuple[str, ...] = ()
 
     @property
     def is_contrast(self) -> bool:
@@ -91,8 +104,10 @@ def weigh(asked: Asked, studies: Sequence[BriefPaper], relevant: int) -> Brief:
         (balanced(question, outcome, spoken) for (question, outcome), spoken in voices.items()),
         key=_weight,
     )
+    wanted = asked.kinds or (Question.THERAPEUTIC,)
     kinds = Counter(balance.question for balance in balances for _ in balance.voices)
-    balances.sort(key=lambda b: (-kinds[b.question], b.question))  # stable: as weighed within one
+    # stable: as weighed within one kind
+    balances.sort(key=lambda b: (b.question not in wanted, -kinds[b.question], b.question))
     others = tuple(s for s in primary if s.article.pmid not in heard)
     return Brief(
         asked=asked.text,
@@ -129,7 +144,10 @@ def _answers(
         kind = study.facts.question
         own = Question(kind.value) if kind is not None else Question.OTHER
         questions = study.questions or (None,) * len(study.findings)
-        for finding, question in zip(study.findings, questions, strict=True):
+        subjects = study.subjects or (frozenset(),) * len(study.findings)
+        for finding, question, ties in zip(study.findings, questions, subjects, strict=True):
+            if asked.kin and ties and not asked.kin & (ties | {finding.comparator}):
+                continue  # the graph ties it to another treatment
             if answers(asked, finding, study.named):
                 found.setdefault((question or own, finding.outcome), []).append(finding)
     return found
@@ -157,8 +175,10 @@ def answers(asked: Asked, finding: Finding, in_title: Collection[str]) -> bool:
 
 def _voice(reports: Sequence[BriefPaper], findings: Sequence[Finding]) -> BriefVoice:
     """One trial's voice: its findings of the strongest basis, the rest beside."""
-    basis = min((f.basis for f in findings), key=_STRENGTH.__getitem__)
-    spoken = tuple(f for f in findings if f.basis is basis)
+    designs = {s.article.pmid: s.article.design for s in reports}
+    bases = [_basis(f, designs[f.pmid]) for f in findings]
+    basis = min(bases, key=_STRENGTH.__getitem__)
+    spoken = tuple(f for f, own in zip(findings, bases, strict=True) if own is basis)
     study = min((s for s in reports if s.article.pmid in {f.pmid for f in spoken}), key=standing)
     return BriefVoice(
         study=study,
@@ -166,8 +186,15 @@ def _voice(reports: Sequence[BriefPaper], findings: Sequence[Finding]) -> BriefV
         direction=_joint(spoken),
         basis=basis,
         findings=spoken,
-        beside=tuple(f for f in findings if f.basis is not basis),
+        beside=tuple(f for f, own in zip(findings, bases, strict=True) if own is not basis),
     )
+
+
+def _basis(finding: Finding, design: StudyDesign | None) -> Basis:
+    """What a finding compares, as its study's design can bear it."""
+    if design in _CASES and finding.basis is Basis.BETWEEN_GROUP:
+        return Basis.DESCRIPTIVE
+    return finding.basis
 
 
 def _joint(findings: Iterable[Finding]) -> Direction:

@@ -312,7 +312,8 @@ class FakeBase:
     def check(self, sentence, limit=10):
         other = CheckedFinding(SUMMARY, self.read[0], Bearing.DIFFERS, "other direction", 0.5)
         claim = SentenceClaim("pain-relief", Direction.IMPROVED, intervention=self.treatment)
-        return SentenceCheck(sentence, claims=(claim,), differ=(other,))
+        totals = ((Bearing.AGREES, 0), (Bearing.DIFFERS, 3), (Bearing.SAME_OUTCOME, 0))
+        return SentenceCheck(sentence, claims=(claim,), differ=(other,), totals=totals)
 
     def brief(self, question, *, filters=None, limit=60, ignore=()):
         papers = [
@@ -408,9 +409,7 @@ class FakeAccounts:
 
     def changes(self, *, run=0, date=""):
         return [
-            Change(
-                TRIAL.pmid, RUN.ended, (run,), is_new=True, gained=(Told("pain", "worse", "s"),)
-            ),
+            Change(TRIAL.pmid, RUN.ended, (run,), is_new=True, gained=(TOLD,)),
             Change(RETRACTED.pmid, RUN.ended, (run,), retraction=("", "Retraction in: 3")),
         ]
 

@@ -401,7 +401,7 @@ def test_a_hostile_record_is_drawn_as_text(fake):
 def test_the_article_page_shows_papers_like_it_and_those_that_find_something_else(fake):
     shown = words(draw(article_script, pmid=TRIAL.pmid))
     assert "Papers like this one" in shown and "both name neck pain" in shown
-    assert "Others find something else" in shown
+    assert "Others find something else" in shown and "3 papers, the nearest 1" in shown
     fake.is_warm = False
     assert "Others find something else" not in words(draw(article_script, pmid=TRIAL.pmid))
 
@@ -432,7 +432,7 @@ def test_the_concept_page_shows_links_with_counts_and_a_sentence_with_its_pmid(f
 def test_the_concept_page_counts_studies_for_and_against_and_opens_their_sentences(fake):
     shown = words(draw(concept_script, id="medial-branch-block"))
     assert "What studies say" in shown
-    assert "▲ improved: 1 study" in shown and "= no difference: 1 study" in shown
+    assert "▲ improved: 1 study" in shown and "= no difference, or both ways: 1 study" in shown
     assert "disputed" in shown
     assert "changes within groups, without control: 1 study" in shown
     assert "randomized controlled trial, n = 60 patients · no difference" in shown
@@ -483,10 +483,10 @@ def test_the_corpus_page_tells_the_flow_what_changed_and_how_well_fields_are_rea
 
 def test_the_brief_counts_trials_between_groups_and_opens_their_sentences(fake):
     shown = words(draw(search_script, q=STEROID))
-    assert "Trials at a glance" in shown and "= no difference: 1<" in shown
+    assert "Studies at a glance" in shown and "= no difference: 1<" in shown
     assert 'href="#brief"' in shown and 'id="brief"' in shown
     assert "What these studies find" in shown
-    assert "= no difference: 1 trial" in shown
+    assert "= no difference: 1 study" in shown
     assert "risk of bias not assessed" in shown
     assert f"“{RESULT[:32]}”" in shown
     assert "What these studies find" not in words(draw(search_script, q="zzyzx", region="lumbar"))

@@ -52,6 +52,12 @@ def test_check_of_a_sentence_without_an_outcome_says_so(capsys: Output) -> None:
     assert main(["check", " "]) == 2
 
 
+def test_a_search_for_nothing_is_wrong_use_and_filters_alone_browse(capsys: Output) -> None:
+    assert main(["search", " "]) == 2
+    assert "no question" in capsys.readouterr().err
+    assert main(["search", "", "--filter", "year_from=2020"]) == 0
+
+
 def test_a_brief_of_nothing_says_so_and_wrong_use_is_2(capsys: Output) -> None:
     assert main(["brief", "migration of penguins in winter"]) == 0
     assert "No study with data of its own" in capsys.readouterr().out

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -91,3 +92,24 @@ def test_a_signal_stops_the_app_too(number: signal.Signals, home: Path, tmp_path
         assert process.wait(20) == 0
     with pytest.raises(ProcessLookupError):
         os.kill(int(mark.read_text()), 0)
+
+
+def test_a_port_in_use_is_told_before_anything_is_served(
+    starter_home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("KB_HOME", str(starter_home))
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        assert main(["serve", "--headless", "--port", str(taken.getsockname()[1])]) == 2
+    said = capsys.readouterr().err
+    assert "--port" in said and "Serving on" not in said
+
+
+def test_a_rebuild_makes_no_knowledge_base(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("KB_HOME", str(tmp_path / "none"))
+    assert main(["rebuild"]) == 2
+    assert "no knowledge base" in capsys.readouterr().err
+    assert not (tmp_path / "none").exists()

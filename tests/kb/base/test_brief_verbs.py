@@ -35,7 +35,7 @@ def test_trials_of_another_treatment_are_not_counted(starter: KnowledgeBase) -> 
 def test_null_trials_are_counted_beside_the_others(starter: KnowledgeBase) -> None:
     pain = next(b for b in starter.brief(DENERVATION).balances if b.outcome == "pain-intensity")
     assert pain.counts(Basis.BETWEEN_GROUP)[Direction.NO_DIFFERENCE] >= 2
-    assert pain.certainty is not Certainty.NONE
+    assert pain.certainty in (Certainty.CONFLICTING, Certainty.MODERATE)
 
 
 def test_every_sentence_stands_in_its_record(starter: KnowledgeBase) -> None:

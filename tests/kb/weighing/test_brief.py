@@ -78,7 +78,9 @@ def test_a_trial_told_in_two_papers_is_one_voice() -> None:
 def test_kinds_of_question_do_not_share_a_balance() -> None:
     studies = [_study("1", _finding()), _study("2", _finding(), question="diagnostic")]
     brief = weigh(Asked("pain"), studies, 2)
-    assert [b.question for b in brief.balances] == ["diagnostic", "therapeutic"]
+    assert [b.question for b in brief.balances] == ["therapeutic", "diagnostic"]
+    asked = Asked("accuracy", kinds=("diagnostic",))
+    assert [b.question for b in weigh(asked, studies, 2).balances] == ["diagnostic", "therapeutic"]
 
 
 def test_what_changed_within_a_group_stands_beside_the_comparison_uncounted() -> None:
