@@ -38,7 +38,10 @@ def asked_of(
     sides = list(dict.fromkeys(apart))
     kin = frozenset[str]()
     if len(sides) == 1:
-        kin = sides[0].union(*(_broader(c, concepts) for c in known if c.id in sides[0]))
+        # "medial branch block" in a paper on the lumbar spine is a lumbar facet block: it stands
+        # above one of its kinds
+        below = (concepts[c] for c in sides[0] if c in concepts)
+        kin = sides[0].union(*(_broader(c, concepts) for c in below))
     return Asked(text, frozenset().union(*outcomes), tuple(sides), kin, kinds)
 
 

@@ -61,7 +61,8 @@ class Asked:
     kinds : tuple of str
         Kinds of answers it asks for; empty for treatment.
     kin : frozenset of str
-        What a single side is called in a finding on it: the side and everything above it.
+        What a single side is called in a finding on it: the side, and everything above
+        it or above one of its kinds.
     """
 
     text: str

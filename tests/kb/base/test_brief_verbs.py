@@ -82,3 +82,12 @@ def test_the_same_store_makes_the_same_brief(starter: KnowledgeBase) -> None:
 def test_no_question_is_wrong_use(starter: KnowledgeBase) -> None:
     with pytest.raises(ConfigurationError, match="no question"):
         starter.brief(" ")
+
+
+def test_radiofrequency_is_no_question_of_frequency(starter: KnowledgeBase) -> None:
+    asked = "does radiofrequency denervation relieve lumbar facet pain?"
+    assert starter.search(asked).reading.kinds == ()
+    brief = starter.brief(asked)
+    assert brief.balances[0].question == "therapeutic"
+    assert "29847426" not in voices(brief), "its arms are blocks, before any denervation"
+    assert starter.search("what is the frequency of facet pain?").reading.kinds == ("epidemiology",)
