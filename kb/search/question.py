@@ -49,7 +49,8 @@ _QUESTION_TYPES = tuple(
     for kind, pattern in (
         (
             "epidemiology",
-            r"prevalen|how (?:common|often|frequent)|\bfrequency|incidence|what (?:share|proportion)",
+            r"prevalen|how (?:common|often|frequent)|\bfrequency|incidence|"
+            r"what (?:share|proportion)",
         ),
         ("economic", r"\bcosts?\b|econom|\bQALY|utili[sz]ation|value for money"),
         (
