@@ -69,6 +69,10 @@ _SIGNS = {
 Cells = Mapping[tuple[str, str], MapCell]
 
 _GREY = "#808080"  # seen on light and on dark
+_SCROLL = (
+    "<style>@media (max-width: 768px) { .st-key-map-scroll { overflow-x: auto }"
+    " .st-key-map-scroll > div { min-width: 56rem } }</style>"
+)
 
 
 @page("Evidence map", "map")
@@ -201,10 +205,11 @@ def _chart(
         )
         .add_params(pick)
     )
+    ink = alt.condition("datum.papers > 0", alt.value("#111111"), alt.value(_GREY))
     signs = (
         alt.Chart(frame)
-        .mark_text(fontSize=13, color=_GREY)
-        .encode(x=x, y=y, text="sign:N", tooltip=tooltip)
+        .mark_text(fontSize=13)
+        .encode(x=x, y=y, text="sign:N", tooltip=tooltip, color=ink)
     )
     key = f"map:{parameter('rows')}:{parameter('question')}:{len(frame)}"
 
@@ -214,14 +219,17 @@ def _chart(
             put(cell=str(picked[0]["cell"]))
 
     reported = sum(cell.gap is None for cell in cells.values())
-    st.altair_chart(
-        alt.layer(filled, signs).properties(height=60 + 38 * len(rows)),
-        key=key,
-        on_select=choose,
-        selection_mode="pick",
-        alt=f"Map of {len(rows)} rows by {len(columns)} outcomes; {reported} of {len(cells)} cells "
-        "have findings. The table below holds the same.",
-    )
+    # On a phone the map keeps its size and scrolls: squeezed, its counts lie on each other.
+    st.html(_SCROLL)
+    with st.container(key="map-scroll"):
+        st.altair_chart(
+            alt.layer(filled, signs).properties(height=60 + 38 * len(rows)),
+            key=key,
+            on_select=choose,
+            selection_mode="pick",
+            alt=f"Map of {len(rows)} rows by {len(columns)} outcomes; {reported} of {len(cells)} "
+            "cells have findings. The table below holds the same.",
+        )
     aside(
         "The number counts papers with a finding, reviews and guidelines left out; several may "
         "report one study. Colour: what "
