@@ -106,9 +106,9 @@ class Balance:
     why: str
     may_differ: tuple[str, ...] = ()
 
-    def counts(self, basis: Basis) -> Mapping[Direction, int]:
-        """Trials by direction, those of one basis only; a direction without a trial is left out."""
-        found = [v.direction for v in self.voices if v.basis is basis]
+    def counts(self, basis: str) -> Mapping[Direction, int]:
+        """Studies by direction, those of one basis only; a direction without a study is left out."""
+        found = [v.direction for v in self.voices if v.basis == basis]
         return {d: found.count(d) for d in Direction if d in found}
 
 

@@ -69,3 +69,9 @@ def test_a_control_that_was_not_read_is_not_called_active() -> None:
     brief = weigh(Asked("?"), papers, relevant=2)
     assert not any("active" in said for b in brief.balances for said in b.may_differ)
     assert not any("placebo" in said for said in brief.missing)
+
+
+def test_counts_take_the_name_of_a_basis_as_well() -> None:
+    papers = [paper("1", Direction.IMPROVED, "2", RCT)]
+    (balance,) = weigh(Asked("?"), papers, relevant=1).balances
+    assert balance.counts("between_group") == {Direction.IMPROVED: 1}
