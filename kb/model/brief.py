@@ -107,7 +107,7 @@ class Balance:
     may_differ: tuple[str, ...] = ()
 
     def counts(self, basis: str) -> Mapping[Direction, int]:
-        """Studies by direction, those of one basis only; a direction without a study is left out."""
+        """Studies by direction, those of one basis only; directions without one are left out."""
         found = [v.direction for v in self.voices if v.basis == basis]
         return {d: found.count(d) for d in Direction if d in found}
 
