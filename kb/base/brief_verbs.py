@@ -9,7 +9,6 @@ from kb import store
 from kb.base.evidence_verbs import EvidenceVerbs, Filters
 from kb.errors import ConfigurationError
 from kb.model import (
-    TITLE,
     Brief,
     BriefPaper,
     Finding,
@@ -20,7 +19,7 @@ from kb.model import (
 )
 
 if TYPE_CHECKING:
-    from kb.search import SearchEngine
+    pass
 
 _PAPERS = 60
 _Key = tuple[int, int, int, str]  # PMID, section, start, outcome
@@ -29,11 +28,6 @@ _Ties = Mapping[_Key, Sequence[tuple[str, str]]]  # question and subject
 
 class BriefVerbs(EvidenceVerbs):
     """What a knowledge base answers. Part of :class:`~kb.base.KnowledgeBase`."""
-
-    @property
-    def _engine(self) -> SearchEngine:
-        """The engine that fits what is published now."""
-        raise NotImplementedError
 
     def brief(
         self,
@@ -89,6 +83,7 @@ class BriefVerbs(EvidenceVerbs):
         with self._connections.snapshot() as db:
             studies = store.studies.studies(db, numbers)
             ties = store.evidence.finding_ties(db, numbers)
+            titles = store.lexical.title_concepts(db, numbers)
             papers = []
             for hit in hits:
                 pmid = hit.article.pmid
@@ -99,11 +94,7 @@ class BriefVerbs(EvidenceVerbs):
                         article=hit.article,
                         facts=store.catalogue.facts(db, pmid),
                         findings=tuple(findings),
-                        named=frozenset(
-                            m.concept_id
-                            for m in store.catalogue.mentions(db, hit.article)
-                            if m.section == TITLE
-                        ),
+                        named=titles.get(pmid, frozenset()),
                         # a paper that gives no evidence reports no study, and has no voice
                         standing=Standing(int(pmid), pmid, "", pmid)
                         if study is None

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from kb import store
-from kb.base.published_reader import PublishedReader
+from kb.base.opened import Opened
 from kb.errors import ConfigurationError
 from kb.model import (
     Category,
@@ -33,17 +33,10 @@ Filters = SearchFilters | Mapping[str, Any] | None
 _EVIDENCE_ID = re.compile(r"\d{1,9}/-?\d{1,6}/\d{1,9}/[^/]+/[^/]+/[^/]+(?:/\d{1,6})?")
 
 
-class EvidenceVerbs:
+class EvidenceVerbs(Opened):
     """What a knowledge base says of statements. Part of :class:`~kb.base.KnowledgeBase`."""
 
-    _connections: store.ReadConnections
-    _readers: PublishedReader
     _made_terms: tuple[Reader, Terms] | None = None
-
-    @property
-    def _reader(self) -> Reader:
-        """The reader that fits what is published now."""
-        raise NotImplementedError
 
     @property
     def _terms(self) -> Terms:

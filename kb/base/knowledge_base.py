@@ -13,9 +13,7 @@ from kb.base.accounts import Accounts
 from kb.base.brief_verbs import BriefVerbs
 from kb.base.evidence_verbs import Filters, check_member
 from kb.base.measure_verbs import MeasureVerbs
-from kb.base.published_reader import PublishedReader
 from kb.base.record_lives import RecordLives
-from kb.base.rooms import Rooms
 from kb.base.search_verbs import SearchVerbs
 from kb.base.statement_verbs import StatementVerbs
 from kb.model import (
@@ -32,8 +30,7 @@ from kb.model import (
 from kb.settings import Settings
 
 if TYPE_CHECKING:
-    from kb.reading import Reader
-    from kb.search import RankingParameters, SearchEngine
+    from kb.search import RankingParameters
 
 
 def open_kb(path: str | Path | None = None) -> KnowledgeBase:
@@ -65,34 +62,6 @@ class KnowledgeBase(MeasureVerbs, StatementVerbs, BriefVerbs, SearchVerbs, Recor
 
     Every call reads the state that was last published, as a whole.
     """
-
-    def __init__(self, settings: Settings) -> None:
-        self._rooms = Rooms(settings)
-        self._connections = store.ReadConnections(settings.home)
-        self._readers = PublishedReader(self._rooms)
-        self._made: tuple[Reader, SearchEngine] | None = None
-
-    @property
-    def path(self) -> Path:
-        """Folder of the knowledge base."""
-        return self._rooms.settings.home
-
-    @property
-    def _reader(self) -> Reader:
-        """The reader that fits what is published now."""
-        with self._connections.snapshot() as db:
-            return self._readers.of(db)
-
-    @property
-    def _engine(self) -> SearchEngine:
-        """The engine with that reader, made anew when the vocabulary has turned."""
-        from kb.search import SearchEngine
-
-        reader, made, rooms = self._reader, self._made, self._rooms
-        if made is None or made[0] is not reader:
-            engine = SearchEngine(self._connections, reader, rooms.embedder, rooms.vectors)
-            self._made = made = (reader, engine)
-        return made[1]
 
     @cached_property
     def accounts(self) -> Accounts:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kb import store
+from kb.base.opened import Opened
 from kb.model import Article, LinkedRecord, RecordChange, Run, RunItem, Trial
 
 
-class RecordLives:
+class RecordLives(Opened):
     """The verbs of a knowledge base that tell of its records' lives."""
-
-    _connections: store.ReadConnections
 
     def history(self, pmid: str) -> list[RecordChange]:
         """What happened to one record, oldest first, with each text that was replaced.

@@ -6,25 +6,15 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from kb.base.evidence_verbs import Filters
+from kb.base.opened import Opened
 from kb.model import SearchChanges, SearchFilters, SentenceCheck, SimilarArticle
 
 if TYPE_CHECKING:
-    from kb.reading import Reader
-    from kb.search import SearchEngine
+    pass
 
 
-class SearchVerbs:
+class SearchVerbs(Opened):
     """What stands beside a paper or a sentence. Part of :class:`~kb.base.KnowledgeBase`."""
-
-    @property
-    def _reader(self) -> Reader:
-        """The reader that fits what is published now."""
-        raise NotImplementedError
-
-    @property
-    def _engine(self) -> SearchEngine:
-        """The engine with that reader."""
-        raise NotImplementedError
 
     def similar(self, pmid: str, limit: int = 10) -> list[SimilarArticle]:
         """Papers like one paper: near in meaning, and about the same concepts.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kb.base.evidence_verbs import EvidenceVerbs, Filters
-from kb.model import Category, Predicate, Question, Stance, Weighing
+from kb.model import Category, Predicate, Question, Weighing
 
 
 class StatementVerbs(EvidenceVerbs):
@@ -61,18 +61,12 @@ class StatementVerbs(EvidenceVerbs):
         found.sort(
             key=lambda one: (
                 -len(one[1].voices),
-                -disputed(one[1]),
+                -one[1].disputed,
                 -one[0],
                 one[1].claim.id,
             )
         )
         return found
-
-
-def disputed(weighed: Weighing) -> int:
-    """How many studies stand on the smaller side of a statement."""
-    favourable = len(weighed.of(Stance.FOR))
-    return min(favourable, len(weighed.voices) - favourable)
 
 
 _WEIGHED = (Category.INTERVENTION, Category.COMPARATOR, Category.OUTCOME)

@@ -65,6 +65,7 @@ from kb.model.precedence import (
     to_dict,
 )
 from kb.model.reading import (
+    STRENGTH,
     Basis,
     Direction,
     Fact,
@@ -99,6 +100,7 @@ from kb.model.weighing import Claim, Difference, Stance, Tier, Voice, Weighing
 __all__ = [
     "INVERSE_LINKS",
     "SORTS",
+    "STRENGTH",
     "TITLE",
     "Abbreviation",
     "AbstractSection",

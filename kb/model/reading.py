@@ -61,6 +61,10 @@ class Basis(StrEnum):
     DESCRIPTIVE = "descriptive"
 
 
+STRENGTH = {basis: place for place, basis in enumerate(Basis)}
+"""Place of a basis among all, the strongest first."""
+
+
 class Predicate(StrEnum):
     """Closed list of relations between concepts."""
 

@@ -160,6 +160,12 @@ class Weighing:
         return tuple(v for v in self.voices if v.stance == stance)
 
     @property
+    def disputed(self) -> int:
+        """How many studies stand on the smaller side, for it or not for it; 0 where all agree."""
+        favourable = len(self.of(Stance.FOR))
+        return min(favourable, len(self.voices) - favourable)
+
+    @property
     def rests_on_within_group(self) -> bool:
         """Whether nothing but gains against baseline speaks for the statement."""
         return not self.of(Stance.FOR) and any(v.stance is Stance.FOR for v in self.within)

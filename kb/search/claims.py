@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.model import (
+    STRENGTH,
     AbstractSection,
     Article,
     Basis,
@@ -21,7 +22,6 @@ from kb.weighing import Asked, answers, asked_of
 _AS_CONCLUSION = "CONCLUSIONS"  # a sentence alone says what a conclusion says
 _TREATMENTS = (Category.INTERVENTION, Category.COMPARATOR)
 _OUTCOMES = (Category.OUTCOME, Category.COMPLICATION)
-_STRENGTH = {basis: place for place, basis in enumerate(Basis)}  # strongest first
 _POINTING = frozenset({Direction.IMPROVED, Direction.WORSE, Direction.NO_DIFFERENCE})
 _TURNED = {Direction.IMPROVED: Direction.WORSE, Direction.WORSE: Direction.IMPROVED}
 
@@ -117,8 +117,8 @@ def stands(
         return None
     # Never the rosiest: what compares groups comes before what does not, whichever way it points.
     pointing = [s for s in each if s.stance is not Bearing.SAME_OUTCOME] or each
-    strongest = min(_STRENGTH[s.finding.basis] for s in pointing)
-    best = [s for s in pointing if _STRENGTH[s.finding.basis] == strongest]
+    strongest = min(STRENGTH[s.finding.basis] for s in pointing)
+    best = [s for s in pointing if STRENGTH[s.finding.basis] == strongest]
     if len({s.stance for s in best}) > 1:
         why = "its findings on this outcome point different ways"
         return Stood(best[0].finding, Bearing.SAME_OUTCOME, why)
@@ -174,7 +174,7 @@ def _unlike(
         return "does not compare groups, as the sentence does"
     if claim.compares_groups and claimed.asked.is_contrast:
         return "" if answers(claimed.asked, finding, in_title) else "compares something else"
-    wanted = _with_narrower(claim.intervention, reader) or claimed.about
+    wanted = reader.vocabulary.with_narrower([claim.intervention]) or claimed.about
     tied = {finding.intervention, finding.comparator} - {""}
     if wanted and not wanted & (tied or set(in_title)):
         return "about another treatment, or the text does not tie it to this one"
@@ -185,21 +185,18 @@ def _claim_on(
     claims: Sequence[SentenceClaim], outcome: str, reader: Reader
 ) -> SentenceClaim | None:
     """The claim on an outcome or on one that it is narrower than."""
-    return next((c for c in claims if outcome in _with_narrower(c.outcome, reader)), None)
+    return next(
+        (c for c in claims if outcome in reader.vocabulary.with_narrower([c.outcome])), None
+    )
 
 
 def _are_turned(claim: SentenceClaim, finding: Finding, reader: Reader) -> bool:
     """Whether the finding holds the two sides against each other the other way round."""
     return bool(
         claim.comparator
-        and finding.intervention in _with_narrower(claim.comparator, reader)
-        and finding.comparator in _with_narrower(claim.intervention, reader)
+        and finding.intervention in reader.vocabulary.with_narrower([claim.comparator])
+        and finding.comparator in reader.vocabulary.with_narrower([claim.intervention])
     )
-
-
-def _with_narrower(concept: str, reader: Reader) -> frozenset[str]:
-    """A concept and all narrower ones; empty for none."""
-    return frozenset({concept}) | reader.vocabulary.descendants(concept) if concept else frozenset()
 
 
 def _said(direction: Direction) -> str:

@@ -232,13 +232,13 @@ def _words_and_concepts(plain: str, reader: Reader) -> Question:
     excluded = tuple(dict.fromkeys(m.concept_id for m in left_out))
     asked = " ".join(word for _, word in words)
     within = {
-        word: frozenset[str]().union(*(_with_narrower(c, vocabulary) for c in named))
+        word: frozenset[str]().union(*(vocabulary.with_narrower([c]) for c in named))
         for at, word in chosen
         if (named := [m.concept_id for m in affirmed if m.start <= at < m.end])
     }
     covered = sum(any(m.start <= at < m.end for m in affirmed) for at, _ in chosen)
     synonyms = _synonyms(concepts, vocabulary, weights)
-    groups = tuple(_with_narrower(c, vocabulary) for c in concepts)
+    groups = tuple(vocabulary.with_narrower([c]) for c in concepts)
     above = frozenset[str]().union(*(vocabulary.ancestors(c) for c in concepts))
     return Question(
         text=plain,
@@ -252,7 +252,7 @@ def _words_and_concepts(plain: str, reader: Reader) -> Question:
         concepts=concepts,
         denied=tuple(dict.fromkeys(m.concept_id for m in kept if m.negated)),
         excluded=excluded,
-        excluded_groups=tuple(_with_narrower(c, vocabulary) for c in excluded),
+        excluded_groups=tuple(vocabulary.with_narrower([c]) for c in excluded),
         concept_groups=groups,
         broader=above - set(concepts),
         within=within,
@@ -261,11 +261,6 @@ def _words_and_concepts(plain: str, reader: Reader) -> Question:
         regions=frozenset(region for region, cue in _REGIONS if cue.search(asked)),
         spelled_out=_spelled_out(plain, mentions, reader),
     )
-
-
-def _with_narrower(concept: str, vocabulary: Vocabulary) -> frozenset[str]:
-    """A concept and all narrower ones."""
-    return frozenset({concept}) | vocabulary.descendants(concept)
 
 
 def _filters_in(

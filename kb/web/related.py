@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from kb.errors import KbError
-from kb.model import Article, Basis, Bearing, CheckedFinding, Direction, Finding, SimilarArticle
+from kb.model import (
+    STRENGTH,
+    Article,
+    Bearing,
+    CheckedFinding,
+    Direction,
+    Finding,
+    SimilarArticle,
+)
 from kb.web.abstract import place
 from kb.web.cards import title_of
 from kb.web.components import (
@@ -30,7 +38,6 @@ if TYPE_CHECKING:
 
 _PAPERS = 6
 _FINDINGS = 4
-_STRENGTH = {basis: rank for rank, basis in enumerate(Basis)}  # strongest first
 
 
 def draw_related(
@@ -77,7 +84,7 @@ def _chief(findings: Sequence[Finding]) -> Finding | None:
     One whose sentence names no treatment would be held against findings on any other.
     """
     telling = [f for f in findings if f.direction is not Direction.UNCLEAR and f.intervention]
-    return min(telling, key=lambda f: _STRENGTH[f.basis], default=None)
+    return min(telling, key=lambda f: STRENGTH[f.basis], default=None)
 
 
 def _checked(

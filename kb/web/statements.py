@@ -62,7 +62,6 @@ def _statement(weighed: Weighing) -> str:
         (f"{_SIGNS[stance]} {_SIDES[stance]}", weighed.of(stance))
         for stance in (Stance.FOR, Stance.NEUTRAL, Stance.AGAINST)
     ]
-    sides = sum(bool(voices) for _, voices in groups)
     groups += [
         ("between active treatments, or ways of giving one", weighed.other_comparisons),
         ("changes within groups, without control", weighed.within),
@@ -71,7 +70,7 @@ def _statement(weighed: Weighing) -> str:
         ("reported, direction not read with confidence", weighed.unread),
     ]
     opened = "".join(_group(name, voices) for name, voices in groups if voices)
-    mark = ' <span style="font-size:.85rem">disputed</span>' if sides > 1 else ""
+    mark = ' <span style="font-size:.85rem">disputed</span>' if weighed.disputed else ""
     if not weighed.voices:
         mark = f' <span style="{GREY}">no comparison with placebo, sham or usual care read</span>'
     return mark + opened

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
-from kb.model import Basis, Category, Concept, Direction, Finding
+from kb.model import STRENGTH, Category, Concept, Direction, Finding
 from kb.weighing.brief import Asked, answers
 
 _OUTCOMES = (Category.OUTCOME, Category.COMPLICATION)
 _SIDES = (Category.INTERVENTION, Category.COMPARATOR, Category.IMAGING)
 _DOUBTFUL = 0.6  # of findings read with less the pages say that they are uncertain
-_STRENGTH = {basis: place for place, basis in enumerate(Basis)}  # strongest first
 
 
 def asked_of(
@@ -63,7 +62,7 @@ def answering_finding(
     return min(
         fitting,
         key=lambda f: (
-            _STRENGTH[f.basis],
+            STRENGTH[f.basis],
             f.direction is Direction.UNCLEAR,
             f.confidence is not None and f.confidence < _DOUBTFUL,
         ),

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.model import (
+    STRENGTH,
     Article,
     Balance,
     Basis,
@@ -44,7 +45,6 @@ _CASES = frozenset(
         StudyDesign.LABORATORY_STUDY,
     }
 )
-_STRENGTH = {basis: place for place, basis in enumerate(Basis)}  # strongest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +178,7 @@ def _voice(reports: Sequence[BriefPaper], findings: Sequence[Finding]) -> BriefV
     """One trial's voice: its findings of the strongest basis, the rest beside."""
     designs = {s.article.pmid: s.article.design for s in reports}
     bases = [_basis(f, designs[f.pmid]) for f in findings]
-    basis = min(bases, key=_STRENGTH.__getitem__)
+    basis = min(bases, key=STRENGTH.__getitem__)
     spoken = tuple(f for f, own in zip(findings, bases, strict=True) if own is basis)
     study = min((s for s in reports if s.article.pmid in {f.pmid for f in spoken}), key=standing)
     return BriefVoice(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from kb import ConceptNotFound, KnowledgeBase
-from kb.base.statement_verbs import disputed
 
 
 def test_a_treatment_is_weighed_by_outcome_and_an_outcome_by_treatment(
@@ -23,7 +22,7 @@ def test_statements_stand_in_order_of_what_counts_and_no_more_than_asked(
     starter: KnowledgeBase,
 ) -> None:
     found = starter.statements("radiofrequency ablation", limit=50)
-    keys = [(-len(w.voices), -disputed(w)) for w in found]
+    keys = [(-len(w.voices), -w.disputed) for w in found]
     assert keys == sorted(keys) and len(found) > 2
     assert starter.statements("radiofrequency ablation", limit=2) == found[:2]
     assert all(w.voices or w.other_comparisons or w.within or w.reviews for w in found)
