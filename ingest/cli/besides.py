@@ -31,11 +31,8 @@ def similar(
     from kb import open_kb
 
     start_logging()
-    base = open_kb()
-    try:
+    with open_kb() as base:
         found = base.similar(pmid, limit)
-    finally:
-        base.close()
     if as_json:
         print_json({"pmid": pmid, "similar": [_similar_object(one) for one in found]})
         return
@@ -59,11 +56,8 @@ def check(
     from kb import open_kb
 
     start_logging()
-    base = open_kb()
-    try:
+    with open_kb() as base:
         found = base.check(sentence, limit)
-    finally:
-        base.close()
     if as_json:
         print_json(_check_object(found))
     else:

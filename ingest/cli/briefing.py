@@ -37,15 +37,12 @@ def brief(
     from kb import open_kb
 
     start_logging()
-    base = open_kb()
-    try:
+    with open_kb() as base:
         found = base.brief(question, filters=filters_of(filters or []), limit=limit)
         if as_json:
             print_json(_document(found))
         else:
             _show(base, found)
-    finally:
-        base.close()
 
 
 def _document(found: Brief) -> dict[str, object]:

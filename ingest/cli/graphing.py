@@ -52,12 +52,12 @@ def claims(
             f"There is no format {format_name!r}; it is one of {', '.join(_FORMATS)}."
         )
     start_logging()
-    base = open_kb()
-    found = base.claims()
-    if as_json or format_name == "json":
-        text = json_text({"snapshot": base.status().digest, "claims": found}) + "\n"
-    else:
-        text = claims_markdown(found, base.status().articles, base.label)
+    with open_kb() as base:
+        found = base.claims()
+        if as_json or format_name == "json":
+            text = json_text({"snapshot": base.status().digest, "claims": found}) + "\n"
+        else:
+            text = claims_markdown(found, base.status().articles, base.label)
     if output is not None:
         write_whole(output, text)
     else:
@@ -75,15 +75,15 @@ def neighbours(
     """List concepts that share evidence with one, those of most studies first."""
     from kb import open_kb
 
-    base = open_kb()
-    every = base.neighbours(concept, category)
-    found = every[:limit]
-    if as_json:
-        print_json(found)
-        return
-    say(f"{len(found)} of {len(every)} linked concepts.")
-    for n in found:
-        say(plain(f"{n.studies:>5} studies  {n.predicate:<16} {base.label(n.concept_id)}"))
+    with open_kb() as base:
+        every = base.neighbours(concept, category)
+        found = every[:limit]
+        if as_json:
+            print_json(found)
+            return
+        say(f"{len(found)} of {len(every)} linked concepts.")
+        for n in found:
+            say(plain(f"{n.studies:>5} studies  {n.predicate:<16} {base.label(n.concept_id)}"))
 
 
 def evidence(
@@ -97,7 +97,8 @@ def evidence(
     """List the sentences that statements stand on."""
     from kb import open_kb
 
-    found = open_kb().evidence(subject, predicate, other, question=question, limit=limit)
+    with open_kb() as base:
+        found = base.evidence(subject, predicate, other, question=question, limit=limit)
     if as_json:
         print_json(found)
         return
@@ -118,10 +119,13 @@ def paths(
     """List ways from one concept to another over edges that were read."""
     from kb import open_kb
 
-    found = open_kb().paths(one, other, limit=limit)
+    with open_kb() as base:
+        found = base.paths(one, other, limit=limit)
     if as_json:
         print_json(found)
         return
+    if not found:
+        say(plain(f"No edge that was read leads from {one} to {other}, nor over other concepts."))
     for path in found:
         for s in path.steps:
             say(plain(f"{s.subject} {s.predicate} {s.object}  ({s.studies} studies)"))
@@ -136,7 +140,8 @@ def gaps(
     """Say of every row and column what is known, and why nothing is where nothing is."""
     from kb import open_kb
 
-    found = open_kb().gap_matrix(rows, columns)
+    with open_kb() as base:
+        found = base.gap_matrix(rows, columns)
     if as_json:
         print_json(
             [
@@ -159,7 +164,9 @@ def export(
     """Write the graph for another program; kgx writes PATH_nodes.tsv and PATH_edges.tsv."""
     from kb import open_kb
 
-    for ending, text in open_kb().export_graph(format_name).items():
+    with open_kb() as base:
+        written = base.export_graph(format_name)
+    for ending, text in written.items():
         target = output.with_name(output.name + ending)
         write_whole(target, text)
         tell(f"written to {target}")

@@ -16,6 +16,10 @@ def write_whole(output: Path, text: str, encoding: str = "utf-8") -> None:
     ConfigurationError
         The file cannot be written.
     """
+    if not output.parent.is_dir():
+        raise ConfigurationError(
+            f"There is no folder {output.parent} to write {output.name} into; make it first."
+        )
     special = output.exists() and not output.is_file()
     # a name of this process alone: two exports to one file must not share their parts
     part = output if special else output.with_name(f".{output.name}.{os.getpid()}.part")

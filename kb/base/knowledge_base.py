@@ -271,7 +271,3 @@ class KnowledgeBase(MeasureVerbs, StatementVerbs, BriefVerbs, SearchVerbs, Recor
         """What the knowledge base holds; loads no model."""
         with self._connections.snapshot() as db:
             return store.generations.status(db, str(self.path), self._rooms.size_bytes())
-
-    def close(self) -> None:
-        """Close idle connections; the knowledge base can be used again."""
-        self._connections.close()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
 
 from kb import store
 from kb.base.published_reader import PublishedReader
@@ -28,6 +29,21 @@ class Opened:
         self._connections = store.ReadConnections(settings.home)
         self._readers = PublishedReader(self._rooms)
         self._made: tuple[Reader, SearchEngine] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close idle connections; the knowledge base can be used again."""
+        self._connections.close()
 
     @property
     def path(self) -> Path:

@@ -26,7 +26,7 @@ _MAKE = (
 _LONGEST = 900  # seconds; half a minute on two cores
 
 
-def open_starter(cache: str | Path | None = None) -> KnowledgeBase:
+def open_starter(cache: str | Path | None = None, *, quiet: bool = False) -> KnowledgeBase:
     """Open the papers that come with this program, without a folder of one's own.
 
     They are read and indexed at the first call (about half a minute), in the platform's cache
@@ -37,6 +37,8 @@ def open_starter(cache: str | Path | None = None) -> KnowledgeBase:
     ----------
     cache : str or Path, optional
         Where to keep it; else ``KB_CACHE``, else the platform's user cache folder.
+    quiet : bool, default False
+        Say nothing on standard error at the first call, which takes its time.
 
     Returns
     -------
@@ -63,6 +65,8 @@ def open_starter(cache: str | Path | None = None) -> KnowledgeBase:
     folder = Path(cache) if cache is not None else cache_folder()
     home = folder / f"starter-{_key(folder)}"
     if not home.is_dir():
+        if not quiet:
+            sys.stderr.write(f"Reading the starter set into {home}: once, about half a minute.\n")
         _make(home)
     return open_kb(home)
 

@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from kb.graph.differences import differences, missing
 from kb.graph.terms import Terms
-from kb.graph.times import months_of
 from kb.model import (
     Basis,
     Claim,
@@ -24,6 +23,7 @@ from kb.model import (
     Voice,
     Weighing,
 )
+from kb.model.times import months_in
 
 _COUNTED = (Tier.CONTROLLED, Tier.OBSERVED)
 _OTHER = (Tier.UNDETERMINED, Tier.ACTIVE, Tier.VARIANT)
@@ -151,8 +151,8 @@ def _in_time(claim: Claim, evidence: Iterable[Evidence]) -> tuple[list[Evidence]
     for e in evidence:
         if e.question != claim.question:
             continue
-        months = months_of(e.time) if claim.horizon_months is not None else None
-        if months is not None and months > (claim.horizon_months or 0) + 0.1:
+        months = months_in(e.time) if claim.horizon_months is not None else ()
+        if months and months[0] > (claim.horizon_months or 0) + 0.1:
             later += 1
         else:
             kept.append(e)

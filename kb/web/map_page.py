@@ -10,7 +10,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from kb.model import Category, Concept, Finding, Question
+from kb.model import Category, CellState, Concept, Finding, Question
 from kb.web.abstract import place
 from kb.web.components import (
     BASIS_WORDS,
@@ -33,7 +33,7 @@ from kb.web.navigation import current, here, parameter, put
 from kb.web.shell import page
 from kb.weighing.answering import with_narrower
 from kb.weighing.brief import has_own_data
-from kb.weighing.evidence_map import Gap, MapCell, MapPaper, evidence_map
+from kb.weighing.evidence_map import MapCell, MapPaper, evidence_map
 from kb.weighing.relief import ReliefPoint, relief_point
 
 if TYPE_CHECKING:
@@ -60,10 +60,10 @@ _NAMES = {
 }
 _COLOURS = ("#2e8b50", "#858b96", "#d0402f", "#d98218", "#b9bcc4", "#5b8def")
 _SIGNS = {
-    Gap.NO_STUDY: "·",
-    Gap.NONE_REPORTS: "○",
-    Gap.NO_ABSTRACT: "×",
-    Gap.NOT_READ: "?",
+    CellState.NO_STUDY: "·",
+    CellState.NONE_REPORTS: "○",
+    CellState.NO_ABSTRACT: "×",
+    CellState.NOT_READ: "?",
 }
 
 Cells = Mapping[tuple[str, str], MapCell]
@@ -168,10 +168,10 @@ def _chart(
                 "cell": f"{row}~{col}",
                 "row": labels.get(row, row),
                 "outcome": labels.get(col, col),
-                "papers": cell.papers if cell.gap is None else 0,
+                "papers": cell.papers if cell.state is CellState.REPORTED else 0,
                 "direction": _NAMES[cell.direction.value if cell.direction else ""],
-                "state": str(cell.gap or "reported"),
-                "sign": _SIGNS[cell.gap] if cell.gap else str(cell.papers),
+                "state": str(cell.state),
+                "sign": _SIGNS.get(cell.state, str(cell.papers)),
             }
             for (row, col), cell in cells.items()
         ]
@@ -218,7 +218,7 @@ def _chart(
         if picked:
             put(cell=str(picked[0]["cell"]))
 
-    reported = sum(cell.gap is None for cell in cells.values())
+    reported = sum(cell.state is CellState.REPORTED for cell in cells.values())
     # On a phone the map keeps its size and scrolls: squeezed, its counts lie on each other.
     st.html(_SCROLL)
     with st.container(key="map-scroll"):
@@ -246,8 +246,8 @@ def _chosen(base: KnowledgeBase, cells: Cells, labels: Mapping[str, str]) -> Non
     if cell is None:
         return
     heading(f"{labels.get(row, row)} – {labels.get(col, col)}")
-    if cell.gap is not None:
-        st.text(f"{cell.gap} ({counted(cell.papers, 'paper')} on the row).")
+    if cell.state is not CellState.REPORTED:
+        st.text(f"{cell.state} ({counted(cell.papers, 'paper')} on the row).")
     else:
         st.html("".join(_finding(base, finding, labels) for finding in cell.findings))
 
@@ -273,11 +273,11 @@ def _table(cells: Cells, labels: Mapping[str, str]) -> None:
             {
                 "row": labels.get(row, row),
                 "outcome": labels.get(col, col),
-                "papers with a finding": cell.papers if cell.gap is None else 0,
+                "papers with a finding": cell.papers if cell.state is CellState.REPORTED else 0,
                 "between groups": _NAMES[cell.direction.value if cell.direction else ""]
-                if cell.gap is None
+                if cell.state is CellState.REPORTED
                 else "",
-                "why empty": str(cell.gap or ""),
+                "why empty": "" if cell.state is CellState.REPORTED else str(cell.state),
             }
             for (row, col), cell in cells.items()
         ]
@@ -288,7 +288,7 @@ def _table(cells: Cells, labels: Mapping[str, str]) -> None:
                 f"{labels.get(row, row)} – {labels.get(col, col)}: sentences",
             )
             for (row, col), cell in cells.items()
-            if cell.gap is None
+            if cell.state is CellState.REPORTED
         ]
         if links:
             st.html("".join(links))

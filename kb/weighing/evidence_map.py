@@ -4,20 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
-from kb.model import Basis, Direction, Finding
+from kb.model import Basis, CellState, Direction, Finding
 
 _SURE = 0.5  # as in a brief: less than even odds are not counted
-
-
-class Gap(StrEnum):
-    """Why a cell of the map is empty; four different things."""
-
-    NO_STUDY = "no study"
-    NONE_REPORTS = "studies, but none reports it"
-    NO_ABSTRACT = "no abstract"
-    NOT_READ = "not read with confidence"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +42,14 @@ class MapCell:
     direction : Direction or None
         Joint direction of the findings that compare groups, "mixed" where they point different
         ways; None where no finding compares groups.
-    gap : Gap or None
-        Why there is no finding; None where there are some.
+    state : CellState
+        Reported, or why there is no finding.
     """
 
     findings: tuple[Finding, ...]
     papers: int
     direction: Direction | None
-    gap: Gap | None
+    state: CellState
 
 
 def evidence_map(
@@ -88,16 +78,18 @@ def _cell(papers: Sequence[MapPaper], outcomes: Collection[str]) -> MapCell:
         if len(said) > 1:
             said.discard(Direction.UNCLEAR)
         direction = None if not said else said.pop() if len(said) == 1 else Direction.MIXED
-        return MapCell(sure, len({f.pmid for f in sure}), direction, None)
-    return MapCell((), len(papers), None, _gap(papers, outcomes, any_read=bool(read)))
+        return MapCell(sure, len({f.pmid for f in sure}), direction, CellState.REPORTED)
+    return MapCell((), len(papers), None, _why_empty(papers, outcomes, any_read=bool(read)))
 
 
-def _gap(papers: Sequence[MapPaper], outcomes: Collection[str], *, any_read: bool) -> Gap:
+def _why_empty(
+    papers: Sequence[MapPaper], outcomes: Collection[str], *, any_read: bool
+) -> CellState:
     """Say why nothing was read."""
     if not papers:
-        return Gap.NO_STUDY
+        return CellState.NO_STUDY
     if any_read or any(not paper.named.isdisjoint(outcomes) for paper in papers):
-        return Gap.NOT_READ
+        return CellState.NOT_READ
     if not any(paper.has_abstract for paper in papers):
-        return Gap.NO_ABSTRACT
-    return Gap.NONE_REPORTS
+        return CellState.NO_ABSTRACT
+    return CellState.NONE_REPORTS

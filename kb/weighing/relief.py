@@ -7,22 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kb.model import Finding, StudyFacts
+from kb.model.times import months_in, times_after
 
 _PERCENT = re.compile(r"(\d{1,3}(?:\.\d+)?)\s?%")
 _CUT_OFF = re.compile(r"^pain-relief-(\d+)$")
 _OUTCOMES = re.compile(r"^(?:pain-relief(?:-\d+)?|complete-pain-relief)$")
-_NUMBERS = {
-    w: n
-    for n, w in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve".split(),  # noqa: SIM905 - in order
-        start=1,
-    )
-}
-_TIME = re.compile(
-    rf"\b(\d+(?:\.\d+)?|{'|'.join(_NUMBERS)})[ -](hour|day|week|month|year)s?\b", re.IGNORECASE
-)
-_WHEN = re.compile(rf"\b(?:at|after|by|until) (?:\d|{'|'.join(_NUMBERS)}\b)", re.IGNORECASE)
-_MONTHS = {"hour": 1 / 730.5, "day": 1 / 30.44, "week": 1 / 4.345, "month": 1.0, "year": 12.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,26 +47,11 @@ def relief_point(facts: StudyFacts, findings: Sequence[Finding]) -> ReliefPoint 
     return max(found, key=lambda p: p.months, default=None)
 
 
-def months_in(text: str) -> float | None:
-    """Read the longest time in a text as months.
-
-    Examples
-    --------
-    >>> months_in("at three and 12 months"), months_in("at two years"), months_in("later")
-    (12.0, 24.0, None)
-    """
-    times = [
-        (float(n) if n[0].isdigit() else _NUMBERS[n.lower()]) * _MONTHS[unit.lower()]
-        for n, unit in _TIME.findall(text)
-    ]
-    return max(times, default=None)
-
-
 def _point(facts: StudyFacts, finding: Finding) -> ReliefPoint | None:
     """Make a point of one finding."""
     if not _OUTCOMES.match(finding.outcome):
         return None
-    months = months_in(finding.time)
+    months = max(months_in(finding.time), default=None)
     if months is None and facts.follow_up is not None:
         months = facts.follow_up.value_months
     named = _CUT_OFF.match(finding.outcome)
@@ -90,7 +64,7 @@ def _point(facts: StudyFacts, finding: Finding) -> ReliefPoint | None:
         if number != cut_off and float(number) <= 100 and not _is_interval(number, finding)
     ]
     # several times, or more figures than two arms have, do not say which belongs to which
-    times = len(_WHEN.findall(finding.quote.text))
+    times = len(times_after(finding.quote.text))
     if months is None or times > 1 or not 1 <= len(shares) <= 2:
         return None
     shown = f"{cut_off} %" if cut_off else ""

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from kb import KnowledgeBase
 from kb.errors import ConceptNotFound, ConfigurationError
 from kb.graph.terms import Terms
-from kb.graph.times import months_of
 from kb.graph.weighing import stance_of, weigh
 from kb.model import Claim, Evidence, Predicate, Stance, Study, StudyKind, Tier, Weighing
 from kb.reading import load_vocabulary
@@ -146,14 +145,6 @@ def test_a_direction_speaks_for_its_own_polarity(direction: str) -> None:
     assert stance_of(direction, direction) is Stance.FOR
     assert stance_of("unclear", direction) is stance_of("", direction) is Stance.UNREAD
     assert stance_of("mixed", direction) is Stance.NEUTRAL
-
-
-@pytest.mark.parametrize(
-    ("text", "months"),
-    [("at 2 weeks", 0.46), ("At 24 months", 24.0), ("for six months", 6.0), ("2-Year", 24.0)],
-)
-def test_times_are_read_in_months(text: str, months: float) -> None:
-    assert months_of(text) == pytest.approx(months, abs=0.01)
 
 
 def test_a_statement_is_asked_by_labels(starter: KnowledgeBase) -> None:

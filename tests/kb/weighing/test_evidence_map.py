@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kb.model import Basis, Direction, Finding, Quote
-from kb.weighing.evidence_map import Gap, MapPaper, evidence_map
+from kb.model import Basis, CellState, Direction, Finding, Quote
+from kb.weighing.evidence_map import MapPaper, evidence_map
 
 
 def finding(direction: Direction, basis: Basis = Basis.BETWEEN_GROUP, sure: float = 0.9) -> Finding:
@@ -21,17 +21,17 @@ def cell(*papers: MapPaper):
 
 
 @pytest.mark.parametrize(
-    ("papers", "gap"),
+    ("papers", "state"),
     [
-        ((), Gap.NO_STUDY),
-        ((paper(),), Gap.NONE_REPORTS),
-        ((paper(has_abstract=False),), Gap.NO_ABSTRACT),
-        ((paper(named="sharp-pain"),), Gap.NOT_READ),
-        ((paper(finding(Direction.IMPROVED, sure=0.3)),), Gap.NOT_READ),
+        ((), CellState.NO_STUDY),
+        ((paper(),), CellState.NONE_REPORTS),
+        ((paper(has_abstract=False),), CellState.NO_ABSTRACT),
+        ((paper(named="sharp-pain"),), CellState.NOT_READ),
+        ((paper(finding(Direction.IMPROVED, sure=0.3)),), CellState.NOT_READ),
     ],
 )
-def test_an_empty_cell_says_why(papers, gap) -> None:
-    assert cell(*papers).gap is gap
+def test_an_empty_cell_says_why(papers, state) -> None:
+    assert cell(*papers).state is state
 
 
 def test_the_direction_is_that_of_findings_that_compare_groups() -> None:
