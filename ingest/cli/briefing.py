@@ -9,6 +9,7 @@ import typer
 
 from ingest.cli.console import Json, plain, print_json, say, start_logging
 from ingest.cli.searching import filters_of
+from kb.model import TIER_WORDS, Basis
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
@@ -66,6 +67,7 @@ def _document(found: Brief) -> dict[str, object]:
                         "design": v.study.article.design,
                         "direction": v.direction,
                         "basis": v.basis,
+                        "compared": v.tier,
                         "findings": v.findings,
                     }
                     for v in b.voices
@@ -102,7 +104,9 @@ def _show(base: KnowledgeBase, found: Brief) -> None:
 def _voices(balance: Balance) -> Iterable[str]:
     """Write the studies of a balance, those that compare groups first."""
     for voice in balance.voices:
-        yield f"  {_spelled(voice.direction)}, {_spelled(voice.basis)}: {_who(voice)}"
+        between = voice.basis is Basis.BETWEEN_GROUP
+        compared = TIER_WORDS[voice.tier] if between else _spelled(voice.basis)
+        yield f"  {_spelled(voice.direction)}, {compared}: {_who(voice)}"
         yield f"    “{voice.findings[0].quote.text}”"
 
 

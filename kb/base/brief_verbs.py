@@ -16,14 +16,17 @@ from kb.model import (
     SearchFilters,
     SearchHit,
     Standing,
+    Tier,
 )
 
 if TYPE_CHECKING:
-    pass
+    from kb.graph.terms import Terms
+    from kb.store.evidence import FindingTie
+    from kb.weighing import Asked
 
 _PAPERS = 60
 _Key = tuple[int, int, int, str]  # PMID, section, start, outcome
-_Ties = Mapping[_Key, Sequence[tuple[str, str]]]  # question and subject
+_Ties = Mapping[_Key, "Sequence[FindingTie]"]
 
 
 class BriefVerbs(EvidenceVerbs):
@@ -74,12 +77,12 @@ class BriefVerbs(EvidenceVerbs):
             concepts = self._reader.vocabulary.concepts
             reading = result.reading
             asked = asked_of(question, reading.concepts, concepts, reading.kinds)
-            papers = self._papers([hit for hit in result if hit.relevant])
+            papers = self._papers([hit for hit in result if hit.relevant], asked)
             return weigh(asked, papers, result.total_relevant)
 
-    def _papers(self, hits: Sequence[SearchHit]) -> list[BriefPaper]:
+    def _papers(self, hits: Sequence[SearchHit], asked: Asked) -> list[BriefPaper]:
         """Hits as they enter a brief."""
-        numbers = [int(hit.article.pmid) for hit in hits]
+        numbers, terms = [int(hit.article.pmid) for hit in hits], self._terms
         with self._connections.snapshot() as db:
             studies = store.studies.studies(db, numbers)
             ties = store.evidence.finding_ties(db, numbers)
@@ -102,6 +105,7 @@ class BriefVerbs(EvidenceVerbs):
                         questions=tuple(_question(f, ties) for f in findings),
                         subjects=tuple(_subjects(f, ties) for f in findings),
                         placebo=study is not None and study.placebo,
+                        tiers=tuple(_tier(f, ties, terms, asked) for f in findings),
                     )
                 )
         return papers
@@ -109,7 +113,19 @@ class BriefVerbs(EvidenceVerbs):
 
 def _subjects(finding: Finding, ties: _Ties) -> frozenset[str]:
     """What the evidence of a finding is about; empty where it is no evidence."""
-    return frozenset(subject for _, subject in ties.get(_key(finding), ()))
+    return frozenset(tie.subject for tie in ties.get(_key(finding), ()))
+
+
+def _tier(finding: Finding, ties: _Ties, terms: Terms, asked: Asked) -> Tier:
+    """What a comparison of groups can bear; the strongest that its evidence gives."""
+    from kb.graph.weighing import compared_with
+
+    others = {tie.comparator for tie in ties.get(_key(finding), ()) if tie.comparator}
+    others = others or {finding.comparator}
+    tier = min((compared_with(o, terms) for o in others), key=list(Tier).index)
+    # who asks for a drug or a kind of guidance asks for just this difference
+    asks = any(side <= terms.drugs | set(terms.modality) for side in asked.sides)
+    return Tier.OBSERVED if tier is Tier.VARIANT and asks else tier
 
 
 def _question(finding: Finding, ties: _Ties) -> Question | None:
@@ -117,7 +133,7 @@ def _question(finding: Finding, ties: _Ties) -> Question | None:
 
     One that speaks of a predictor beside a treatment answers the narrower question of the two.
     """
-    kinds = [question for question, _ in ties.get(_key(finding), ())]
+    kinds = [tie.question for tie in ties.get(_key(finding), ())]
     if Question.PROGNOSTIC in kinds:
         return Question.PROGNOSTIC
     return Question(kinds[0]) if kinds and kinds[0] else None

@@ -165,20 +165,30 @@ def tier_of(e: Evidence, claim: Claim, terms: Terms) -> Tier:
         return Tier.NAMED
     if claim.predicate == Predicate.COMPARED_WITH:
         return Tier.OBSERVED
-    other, between = e.comparator, e.basis == Basis.BETWEEN_GROUP
-    if between and (other in terms.drugs or other in terms.without_steroid):
-        return Tier.VARIANT
-    if between and other in terms.modality:
+    between = e.basis == Basis.BETWEEN_GROUP
+    compared = compared_with(e.comparator, terms)
+    if between and compared is Tier.VARIANT:
         return Tier.VARIANT
     if claim.question == Question.PROGNOSTIC:
         return Tier.OBSERVED if between else Tier.WITHIN
     if claim.question != Question.THERAPEUTIC:
         return Tier.OBSERVED
-    if not between:
-        return Tier.WITHIN
-    if not other:
+    return compared if between else Tier.WITHIN
+
+
+def compared_with(comparator: str, terms: Terms) -> Tier:
+    """What a comparison of groups can bear for whether a treatment works.
+
+    Parameters
+    ----------
+    comparator : str
+        Concept id of what the others got; empty where it was not read.
+    """
+    if comparator in terms.drugs | terms.without_steroid or comparator in terms.modality:
+        return Tier.VARIANT
+    if not comparator:
         return Tier.UNDETERMINED
-    if other in terms.placebo or other in terms.conservative or other in terms.nothing:
+    if comparator in terms.placebo | terms.conservative | terms.nothing:
         return Tier.CONTROLLED
     return Tier.ACTIVE
 

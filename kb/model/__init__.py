@@ -95,12 +95,13 @@ from kb.model.search import (
     SearchHit,
     SearchResult,
 )
-from kb.model.weighing import Claim, Difference, Stance, Tier, Voice, Weighing
+from kb.model.weighing import TIER_WORDS, Claim, Difference, Stance, Tier, Voice, Weighing
 
 __all__ = [
     "INVERSE_LINKS",
     "SORTS",
     "STRENGTH",
+    "TIER_WORDS",
     "TITLE",
     "Abbreviation",
     "AbstractSection",

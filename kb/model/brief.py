@@ -9,6 +9,7 @@ from enum import StrEnum
 from kb.model.article import Article
 from kb.model.evidence import Standing
 from kb.model.reading import Basis, Direction, Finding, Question, StudyFacts
+from kb.model.weighing import Tier
 
 
 class Certainty(StrEnum):
@@ -37,6 +38,8 @@ class BriefPaper:
         For each finding the treatments or tests that its evidence in the graph is about.
     placebo : bool
         Whether an arm had placebo, sham or saline.
+    tiers : tuple of Tier
+        For each finding what a comparison of groups in it can bear; "observed" where empty.
     """
 
     article: Article
@@ -47,6 +50,7 @@ class BriefPaper:
     questions: tuple[Question | None, ...] = ()
     subjects: tuple[frozenset[str], ...] = ()
     placebo: bool = False
+    tiers: tuple[Tier, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +68,11 @@ class BriefVoice:
     basis : Basis
         The strongest there is: between groups, else within one, else descriptive.
     findings : tuple of Finding
-        Those of this basis.
+        Those of this basis and tier.
     beside : tuple of Finding
-        Those of a weaker basis, shown and not counted.
+        The others, shown and not counted.
+    tier : Tier
+        Of a comparison of groups: with what. "within" where nothing is compared.
     """
 
     study: BriefPaper
@@ -75,6 +81,12 @@ class BriefVoice:
     basis: Basis
     findings: tuple[Finding, ...]
     beside: tuple[Finding, ...] = ()
+    tier: Tier = Tier.OBSERVED
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether it tells of an effect: groups compared, the others without the treatment."""
+        return self.basis is Basis.BETWEEN_GROUP and self.tier in (Tier.CONTROLLED, Tier.OBSERVED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +118,9 @@ class Balance:
     why: str
     may_differ: tuple[str, ...] = ()
 
-    def counts(self, basis: str) -> Mapping[Direction, int]:
-        """Studies by direction, those of one basis only; directions without one are left out."""
-        found = [v.direction for v in self.voices if v.basis == basis]
+    def counts(self, basis: str, tier: str | None = None) -> Mapping[Direction, int]:
+        """Studies by direction, of one basis (and tier); directions without one are left out."""
+        found = [v.direction for v in self.voices if v.basis == basis and tier in (None, v.tier)]
         return {d: found.count(d) for d in Direction if d in found}
 
 

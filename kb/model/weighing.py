@@ -37,6 +37,18 @@ class Tier(StrEnum):
     NAMED = "named"
 
 
+TIER_WORDS = {
+    Tier.CONTROLLED: "against placebo, sham, no treatment or usual care",
+    Tier.OBSERVED: "between groups",
+    Tier.UNDETERMINED: "between groups, not read what the others got",
+    Tier.ACTIVE: "against another treatment",
+    Tier.VARIANT: "between two ways of the same treatment",
+    Tier.WITHIN: "without a comparison of groups",
+    Tier.NAMED: "named only",
+}
+"""Each tier in words for a reader."""
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """A statement that people make, as it is put on trial.

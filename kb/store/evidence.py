@@ -99,21 +99,31 @@ def evidence_by_id(db: sqlite3.Connection, ids: Sequence[str]) -> list[Evidence]
     return _with_sentences(db, rows)
 
 
+class FindingTie(NamedTuple):
+    """What the evidence of one result answers, what it is about, and what the others got."""
+
+    question: str
+    subject: str
+    comparator: str
+
+
 def finding_ties(
     db: sqlite3.Connection, pmids: Sequence[int]
-) -> dict[tuple[int, int, int, str], list[tuple[str, str]]]:
-    """Question and subject of results, by PMID, section, start and outcome."""
-    found: dict[tuple[int, int, int, str], list[tuple[str, str]]] = {}
+) -> dict[tuple[int, int, int, str], list[FindingTie]]:
+    """What results answer and compare, by PMID, section, start and outcome."""
+    found: dict[tuple[int, int, int, str], list[FindingTie]] = {}
     for start in range(0, len(pmids), _CHUNK):
         chunk = tuple(pmids[start : start + _CHUNK])
         rows = db.execute(
-            "SELECT DISTINCT pmid, section, start, object, question, subject FROM evidence"
+            "SELECT DISTINCT pmid, section, start, object, question, subject,"
+            " detail ->> '$.comparator' AS other FROM evidence"
             f" WHERE pmid IN ({','.join('?' * len(chunk))}) AND predicate IN (?, ?)"
-            " ORDER BY pmid, section, start, object, question, subject",
+            " ORDER BY pmid, section, start, object, question, subject, other",
             (*chunk, Predicate.REPORTS_OUTCOME, Predicate.COMPLICATED_BY),
         )
-        for pmid, section, place, outcome, question, subject in rows:
-            found.setdefault((pmid, section, place, outcome), []).append((question, subject))
+        for pmid, section, place, outcome, question, subject, other in rows:
+            tie = FindingTie(question, subject, other or "")
+            found.setdefault((pmid, section, place, outcome), []).append(tie)
     return found
 
 

@@ -6,7 +6,18 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import streamlit as st
 
-from kb.model import Balance, Basis, Brief, BriefPaper, BriefVoice, Direction, Finding, StudyDesign
+from kb.model import (
+    TIER_WORDS,
+    Balance,
+    Basis,
+    Brief,
+    BriefPaper,
+    BriefVoice,
+    Direction,
+    Finding,
+    StudyDesign,
+    Tier,
+)
 from kb.web.abstract import place
 from kb.web.components import (
     GREY,
@@ -30,10 +41,8 @@ def brief_line(brief: Brief, labels: Mapping[str, str]) -> None:
     """Draw the agreement at a glance, in one line that leads to the whole brief."""
     parts = []
     for balance in brief.balances[:_FIRST]:
-        counts = balance.counts(Basis.BETWEEN_GROUP)
-        told = " ".join(direction_chip(d, after=f": {n}") for d, n in counts.items())
         name = html_text(labels.get(balance.outcome, balance.outcome))
-        parts.append(f"{name} {told or 'no comparison between groups'}")
+        parts.append(f"{name} {_glance(balance)}")
     if not parts:
         return
     st.html(
@@ -67,15 +76,26 @@ def draw_brief(brief: Brief, labels: Mapping[str, str]) -> None:
     st.html(f'<section aria-label="Brief" style="{style}">{"".join(rows)}</section>')
 
 
+def _glance(balance: Balance) -> str:
+    """Write the counts that tell of an effect; else what comparisons there are."""
+    counted = [v.direction for v in balance.voices if v.is_counted]
+    if counted:
+        return " ".join(
+            direction_chip(d, after=f": {counted.count(d)}") for d in Direction if d in counted
+        )
+    other = sum(v.basis is Basis.BETWEEN_GROUP for v in balance.voices)
+    return f"no control, other comparisons: {other}" if other else "no comparison between groups"
+
+
 def _balance(balance: Balance, labels: Mapping[str, str]) -> str:
     """Write what studies find on one outcome."""
     name = anchor(link("concept", id=balance.outcome), labels.get(balance.outcome, balance.outcome))
-    between = [v for v in balance.voices if v.basis is Basis.BETWEEN_GROUP]
     beside = [v for v in balance.voices if v.basis is not Basis.BETWEEN_GROUP]
     rows = [
-        _count(direction, [v for v in between if v.direction is direction])
+        _count(direction, tier, spoken)
+        for tier in Tier
         for direction in Direction
-        if any(v.direction is direction for v in between)
+        if (spoken := _spoken(balance, tier, direction))
     ]
     if beside:
         said = (
@@ -98,10 +118,19 @@ def _balance(balance: Balance, labels: Mapping[str, str]) -> str:
     )
 
 
-def _count(direction: Direction, voices: Sequence[BriefVoice]) -> str:
-    """Write how many studies compare groups and find one direction."""
+def _spoken(balance: Balance, tier: Tier, direction: Direction) -> list[BriefVoice]:
+    """Studies that compare groups in one way and find one direction."""
+    return [
+        v
+        for v in balance.voices
+        if v.basis is Basis.BETWEEN_GROUP and v.tier is tier and v.direction is direction
+    ]
+
+
+def _count(direction: Direction, tier: Tier, voices: Sequence[BriefVoice]) -> str:
+    """Write how many studies compare groups in one way and find one direction."""
     said = direction_chip(direction, after=f": {counted(len(voices), 'study', 'studies')}")
-    return _opened(f"{said} between groups", _voices(voices))
+    return _opened(f"{said} {TIER_WORDS[tier]}", _voices(voices))
 
 
 def _voices(voices: Iterable[BriefVoice]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 
-from kb.model import Balance, Basis, BriefPaper, BriefVoice, Certainty, Direction, Question
+from kb.model import Balance, Basis, BriefPaper, BriefVoice, Certainty, Direction, Question, Tier
 
 # A share of the trials that compare groups; below it they are said to conflict.
 _AGREEMENT = 0.75
@@ -33,9 +33,13 @@ def is_placebo_controlled(study: BriefPaper) -> bool:
 def balanced(question: Question, outcome: str, voices: Iterable[BriefVoice]) -> Balance:
     """A balance with its certainty.
 
-    Trials that compare groups come first, then by :func:`standing`.
+    Trials that compare groups come first, of these the ones with a control, then by
+    :func:`standing`.
     """
-    ordered = sorted(voices, key=lambda v: (list(Basis).index(v.basis), standing(v.study)))
+    ordered = sorted(
+        voices,
+        key=lambda v: (list(Basis).index(v.basis), list(Tier).index(v.tier), standing(v.study)),
+    )
     groups = len({v.study.standing.author_group for v in ordered})
     certainty, why = _certainty(ordered)
     return Balance(
@@ -52,13 +56,21 @@ def balanced(question: Question, outcome: str, voices: Iterable[BriefVoice]) -> 
 def _certainty(voices: Sequence[BriefVoice]) -> tuple[Certainty, str]:
     """How much these voices carry together, and why."""
     comparing = [v for v in voices if v.basis is Basis.BETWEEN_GROUP]
-    pointing = [v for v in comparing if v.direction is not Direction.UNCLEAR]
-    if not pointing:
+    told = [v for v in comparing if v.direction is not Direction.UNCLEAR]
+    if not told:
         return Certainty.LOW, "no study here says how groups compare; what changed is shown as such"
+    pointing = [v for v in told if v.is_counted]
+    if not pointing:
+        return (
+            Certainty.LOW,
+            "no comparison with placebo, sham, no treatment or usual care was read; other "
+            "comparisons do not tell whether it works",
+        )
+    compare = "compare with a control" if _has_control(pointing) else "compare groups"
     if len(pointing) == 1:
-        return Certainty.LOW, "a single study compares groups"
+        return Certainty.LOW, f"a single study {compare.replace('compare', 'compares', 1)}"
     if len({v.study.standing.author_group for v in pointing}) == 1:
-        return Certainty.LOW, "all studies that compare groups come from one group of authors"
+        return Certainty.LOW, f"all studies that {compare} come from one group of authors"
     directions = [v.direction for v in pointing]
     # a study that points both ways agrees with none
     telling = [d for d in Direction if d is not Direction.MIXED]
@@ -67,7 +79,7 @@ def _certainty(voices: Sequence[BriefVoice]) -> tuple[Certainty, str]:
     if most / len(directions) < _AGREEMENT:
         return (
             Certainty.CONFLICTING,
-            f"of {len(pointing)} studies that compare groups at most {most} agree",
+            f"of {len(pointing)} studies that {compare} at most {most} agree",
         )
     agreeing = [v.study.facts.evidence_level for v in pointing if v.direction is top]
     best = {level.value for level in agreeing if level}
@@ -75,7 +87,7 @@ def _certainty(voices: Sequence[BriefVoice]) -> tuple[Certainty, str]:
         return Certainty.LOW, "no study that agrees is of evidence level 1 or 2"
     return (
         Certainty.MODERATE,
-        f"{most} of {len(pointing)} studies that compare groups agree, the best of these of "
+        f"{most} of {len(pointing)} studies that {compare} agree, the best of these of "
         f"evidence level {min(best)}",
     )
 
@@ -84,7 +96,7 @@ def _differences(voices: Sequence[BriefVoice]) -> tuple[str, ...]:
     """What tells voices apart that point different ways: "follow-up: 3 months or less / …"."""
     sides: dict[Direction, list[BriefVoice]] = {}
     for voice in voices:
-        if voice.basis is Basis.BETWEEN_GROUP and voice.direction is not Direction.UNCLEAR:
+        if voice.is_counted and voice.direction is not Direction.UNCLEAR:
             sides.setdefault(voice.direction, []).append(voice)
     if len(sides) < 2:
         return ()
@@ -96,6 +108,11 @@ def _differences(voices: Sequence[BriefVoice]) -> tuple[str, ...]:
             parts = [f"{_WORD[d]}: {', '.join(known[d])}" for d in Direction if d in known]
             found.append(f"{name} ({'; '.join(parts)})")
     return tuple(found)
+
+
+def _has_control(voices: Sequence[BriefVoice]) -> bool:
+    """Whether the others went without the treatment in each of them."""
+    return all(v.tier is Tier.CONTROLLED for v in voices)
 
 
 def _union(many: Iterable[Collection[str]]) -> set[str]:

@@ -18,6 +18,7 @@ from kb.model import (
     Finding,
     Question,
     StudyDesign,
+    Tier,
 )
 from kb.weighing.balance import balanced, standing
 from kb.weighing.gaps import missing
@@ -45,6 +46,7 @@ _CASES = frozenset(
         StudyDesign.LABORATORY_STUDY,
     }
 )
+_TIERS = list(Tier)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,8 @@ class Asked:
 def weigh(asked: Asked, studies: Sequence[BriefPaper], relevant: int) -> Brief:
     """Group what studies find by kind of question and outcome, one voice a trial.
 
+    What a trial compares the treatment with tells what it can bear: a control without it tells of
+    an effect, another treatment or another way of the same does not, and they are told apart.
     Guidelines and reviews stand on lines of their own. Where a trial compares groups, that is its
     voice, and what changed within a group is shown beside it. Off-topic and retracted papers have
     no voice.
@@ -100,7 +104,7 @@ def weigh(asked: Asked, studies: Sequence[BriefPaper], relevant: int) -> Brief:
     for reports in _by_trial(primary):
         for (question, outcome), findings in _answers(asked, reports).items():
             voices.setdefault((question, outcome), []).append(_voice(reports, findings))
-            heard.update(f.pmid for f in findings)
+            heard.update(f.pmid for f, _ in findings)
     balances = sorted(
         (balanced(question, outcome, spoken) for (question, outcome), spoken in voices.items()),
         key=_weight,
@@ -138,19 +142,26 @@ def _by_trial(studies: Iterable[BriefPaper]) -> list[list[BriefPaper]]:
 
 def _answers(
     asked: Asked, reports: Collection[BriefPaper]
-) -> Mapping[tuple[Question, str], list[Finding]]:
-    """The findings of one trial that answer the question, by kind of question and outcome."""
-    found: dict[tuple[Question, str], list[Finding]] = {}
+) -> Mapping[tuple[Question, str], list[tuple[Finding, Tier]]]:
+    """What one trial answers, by kind of question and outcome, each with what it can bear."""
+    found: dict[tuple[Question, str], list[tuple[Finding, Tier]]] = {}
     for study in reports:
         kind = study.facts.question
         own = Question(kind.value) if kind is not None else Question.OTHER
         questions = study.questions or (None,) * len(study.findings)
         subjects = study.subjects or (frozenset(),) * len(study.findings)
-        for finding, question, ties in zip(study.findings, questions, subjects, strict=True):
+        tiers = study.tiers or (Tier.OBSERVED,) * len(study.findings)
+        for finding, question, ties, tier in zip(
+            study.findings, questions, subjects, tiers, strict=True
+        ):
             if asked.kin and ties and not asked.kin & (ties | {finding.comparator}):
                 continue  # the graph ties it to another treatment
             if answers(asked, finding, study.named):
-                found.setdefault((question or own, finding.outcome), []).append(finding)
+                answered = question or own
+                effect = answered is Question.THERAPEUTIC and not asked.is_contrast
+                found.setdefault((answered, finding.outcome), []).append(
+                    (finding, tier if effect else Tier.OBSERVED)
+                )
     return found
 
 
@@ -174,20 +185,29 @@ def answers(asked: Asked, finding: Finding, in_title: Collection[str]) -> bool:
     return finding.basis is Basis.BETWEEN_GROUP and sum(bool(sides & s) for s in asked.sides) > 1
 
 
-def _voice(reports: Sequence[BriefPaper], findings: Sequence[Finding]) -> BriefVoice:
-    """One trial's voice: its findings of the strongest basis, the rest beside."""
+def _voice(reports: Sequence[BriefPaper], answered: Sequence[tuple[Finding, Tier]]) -> BriefVoice:
+    """One trial's voice: its findings of the strongest basis and tier, the rest beside."""
     designs = {s.article.pmid: s.article.design for s in reports}
-    bases = [_basis(f, designs[f.pmid]) for f in findings]
-    basis = min(bases, key=STRENGTH.__getitem__)
-    spoken = tuple(f for f, own in zip(findings, bases, strict=True) if own is basis)
+    kinds = []
+    findings = [finding for finding, _ in answered]
+    for finding, tier in answered:
+        basis = _basis(finding, designs[finding.pmid])
+        kinds.append((basis, tier if basis is Basis.BETWEEN_GROUP else Tier.WITHIN))
+    first = min(kinds, key=lambda kind: STRENGTH[kind[0]])[0]
+    among = [(kind, f) for kind, f in zip(kinds, findings, strict=True) if kind[0] is first]
+    # a bare figure against placebo does not hide what another comparison says
+    telling = [(kind, f) for kind, f in among if f.direction is not Direction.UNCLEAR]
+    chosen = min((kind for kind, _ in telling or among), key=lambda kind: _TIERS.index(kind[1]))
+    spoken = tuple(f for kind, f in among if kind == chosen)
     study = min((s for s in reports if s.article.pmid in {f.pmid for f in spoken}), key=standing)
     return BriefVoice(
         study=study,
         reports=tuple(s.article.pmid for s in reports),
         direction=_joint(spoken),
-        basis=basis,
+        basis=chosen[0],
         findings=spoken,
-        beside=tuple(f for f, own in zip(findings, bases, strict=True) if own is not basis),
+        beside=tuple(f for f, kind in zip(findings, kinds, strict=True) if kind != chosen),
+        tier=chosen[1],
     )
 
 
@@ -206,7 +226,8 @@ def _joint(findings: Iterable[Finding]) -> Direction:
     return said.pop() if len(said) == 1 else Direction.MIXED
 
 
-def _weight(balance: Balance) -> tuple[int, int, str, str]:
-    """Most trials that compare groups first, then most trials."""
+def _weight(balance: Balance) -> tuple[int, int, int, str, str]:
+    """Most trials that tell of an effect first, then most that compare groups, then most trials."""
+    counted = sum(voice.is_counted for voice in balance.voices)
     between = sum(balance.counts(Basis.BETWEEN_GROUP).values())
-    return -between, -len(balance.voices), balance.question, balance.outcome
+    return -counted, -between, -len(balance.voices), balance.question, balance.outcome

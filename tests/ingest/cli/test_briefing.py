@@ -24,7 +24,7 @@ def test_a_brief_begins_with_the_placebo_controlled_trial_and_its_sentence(
     shown = capsys.readouterr().out
     first = shown.index("PMID 29847426")
     assert shown[:first].count("PMID") == 0, "it stands at the head"
-    assert "no difference, between group" in shown[:first]
+    assert "no difference, against placebo" in shown[:first]
     assert "Guidelines (" in shown and "risk of bias not assessed" in shown
 
 

@@ -91,3 +91,11 @@ def test_radiofrequency_is_no_question_of_frequency(starter: KnowledgeBase) -> N
     assert brief.balances[0].question == "therapeutic"
     assert "29847426" not in voices(brief), "its arms are blocks, before any denervation"
     assert starter.search("what is the frequency of facet pain?").reading.kinds == ("epidemiology",)
+
+
+def test_two_ways_of_one_treatment_do_not_speak_for_the_treatment(starter: KnowledgeBase) -> None:
+    brief = starter.brief("do lumbar facet blocks treat pain?")
+    pain = next(b for b in brief.balances if b.outcome == "pain-intensity")
+    told = {v.study.article.pmid: v.tier for v in pain.voices if v.basis == "between_group"}
+    assert told["29847426"] == "controlled" and told["20567613"] == "variant"
+    assert pain.why == "a single study compares with a control"

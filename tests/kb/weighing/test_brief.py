@@ -21,6 +21,7 @@ from kb.model import (
     Standing,
     StudyDesign,
     StudyFacts,
+    Tier,
 )
 from kb.weighing import Asked, weigh
 
@@ -199,3 +200,46 @@ def test_missing_abstracts_are_told_from_abstracts_without_an_answer() -> None:
     said = weigh(Asked("pain"), [bare, _study("2"), _study("3", _finding())], 3).missing
     assert "1 paper without an abstract." in said
     assert any(line.startswith("1 paper found, but no finding") for line in said)
+
+
+def _compared(pmid: str, tier: Tier, direction: Direction) -> BriefPaper:
+    """A trial of which the store tells what the others got."""
+    return replace(_study(pmid, _finding(direction)), tiers=(tier,))
+
+
+def test_only_a_comparison_with_a_control_tells_of_an_effect() -> None:
+    studies = [
+        _compared("1", Tier.CONTROLLED, Direction.NO_DIFFERENCE),
+        _compared("2", Tier.ACTIVE, Direction.IMPROVED),
+        _compared("3", Tier.VARIANT, Direction.IMPROVED),
+    ]
+    (balance,) = weigh(Asked("pain"), studies, 3).balances
+    assert [v.study.article.pmid for v in balance.voices] == ["1", "2", "3"]
+    assert [v.is_counted for v in balance.voices] == [True, False, False]
+    assert balance.counts("between_group", Tier.ACTIVE) == {Direction.IMPROVED: 1}
+    assert balance.why == "a single study compares with a control"
+    assert not balance.may_differ, "a rival's result does not contradict placebo's"
+
+
+def test_without_a_control_a_brief_says_that_nothing_tells_whether_it_works() -> None:
+    studies = [_compared(str(n), Tier.ACTIVE, Direction.IMPROVED) for n in range(1, 5)]
+    (balance,) = weigh(Asked("pain"), studies, 4).balances
+    assert balance.certainty is Certainty.LOW
+    assert "do not tell whether it works" in balance.why
+
+
+def test_a_question_that_holds_two_things_against_each_other_counts_their_comparison() -> None:
+    told = replace(
+        _study("1", _finding(intervention="corticosteroid", comparator="medial-branch-block")),
+        tiers=(Tier.VARIANT,),
+    )
+    (balance,) = weigh(Asked("?", sides=(_STEROID, _BLOCK)), [told], 1).balances
+    assert [v.is_counted for v in balance.voices] == [True]
+
+
+def test_a_bare_figure_against_placebo_does_not_hide_another_comparison() -> None:
+    bare, told = _finding(Direction.UNCLEAR), _finding(Direction.IMPROVED)
+    paper = replace(_study("1", bare, told), tiers=(Tier.CONTROLLED, Tier.ACTIVE))
+    (balance,) = weigh(Asked("pain"), [paper], 1).balances
+    (voice,) = balance.voices
+    assert (voice.tier, voice.direction, len(voice.beside)) == (Tier.ACTIVE, Direction.IMPROVED, 1)
