@@ -24,6 +24,8 @@ _N_SIGN = re.compile(r"\bn ?[=:] ?\d")
 _OUT_OF = re.compile(r"\bof (?:the )?[\d,]+ [^.;,]{3,80}(?:,| and) (?:only |just )?\Z")
 _YEARS = (1950, 2040)
 _BARE_REACH = 110
+# As far before "(n = 60)" stands what it counts.
+_N_REACH = 60
 _SEXES = frozenset({"men", "women", "males", "females", "boys", "girls"})
 _REVIEWS = frozenset(
     {
@@ -143,7 +145,7 @@ def _summed(piece: Piece) -> Iterator[Candidate]:
 
 def _agreeing(told: Sequence[Candidate]) -> Iterator[Candidate]:
     """Counts, heavier where a sum over arms comes to the same, lighter where they are its part."""
-    sums = {c.value for c in told if c.is_sum}
+    sums = {c.value for c in told if c.is_sum and not c.rule.endswith("finished")}
     firsts = {(c.piece.place.section, c.start) for c in told if c.rule in ("pair", "done")}
     table = rules("sample_size")
     for c in told:
@@ -185,7 +187,7 @@ def _bare_row(low: str, n: Number, kind: str) -> dict[str, Any] | None:
 
 def _bracketed(pieces: Sequence[Piece]) -> Iterator[Candidate]:
     """Numbers after "n =": those right after a noun of people, and one that is the only one."""
-    (after_noun, find), weight_alone = _noun_before_n()
+    nouns, weight_alone = _noun_before_n()
     stated = [
         (piece, n)
         for piece in pieces
@@ -196,7 +198,9 @@ def _bracketed(pieces: Sequence[Piece]) -> Iterator[Candidate]:
         and _N_SIGN.search(piece.place.low, max(0, n.start - 6), n.start + 1)
     ]
     for piece, n in stated:
-        if find.search(piece.place.low[max(0, n.start - 40) : n.start]):
+        ahead = piece.place.low[max(0, n.start - _N_REACH) : n.start]
+        after_noun = max((weight for weight, find in nouns if find.search(ahead)), default=None)
+        if after_noun is not None:
             yield _told(after_noun, n.value, "patients", piece, n.start, n.end, "n-of-people")
         elif len(stated) == 1:
             yield _told(weight_alone, n.value, "patients", piece, n.start, n.end, "n-alone")
@@ -235,8 +239,8 @@ def _compiled_rows(name: str) -> tuple[tuple[dict[str, Any], re.Pattern[str]], .
 
 
 @cache
-def _noun_before_n() -> tuple[tuple[float, re.Pattern[str]], float]:
+def _noun_before_n() -> tuple[tuple[tuple[float, re.Pattern[str]], ...], float]:
     """Compile what stands before "(n = 60)", with the weights of both kinds."""
     table = rules("sample_size")
-    row = table["n_after_noun"][0]
-    return (row["weight"], re.compile(row["noun"])), table["n_alone"][0]["weight"]
+    nouns = tuple((row["weight"], re.compile(row["noun"])) for row in table["n_after_noun"])
+    return nouns, table["n_alone"][0]["weight"]
