@@ -62,9 +62,10 @@ def read_arms(
             yield from _of_each(low, start, inside, groups)
             yield from _of_pair(low, start, end, inside)
             yield from _of_done(low, start, end, inside)
-            yield from _of_joined(low, inside)
+            yield from _of_joined(low, start, end, inside)
+            yield from _of_several(low, start, end, inside)
             yield from _of_also(low, (start, end), before, inside)
-        before = (start, inside)
+            before = (start, inside)
     yield from _of_labelled(low, whole)
 
 
@@ -140,12 +141,28 @@ def _of_done(low: str, start: int, end: int, numbers: Sequence[Number]) -> Itera
         yield _sum(named, "done")
 
 
-def _of_joined(low: str, numbers: Sequence[Number]) -> Iterator[Arms]:
+def _of_joined(low: str, start: int, end: int, numbers: Sequence[Number]) -> Iterator[Arms]:
     """Sum of "28 experimental and 17 control clusters"."""
+    whole = low[start:end]
+    if not expression("arms", "joined_with").search(whole):
+        return
+    if expression("arms", "not_pair").search(whole):
+        return
     for first, second in pairwise(numbers):
         m = expression("arms", "joined").match(low[first.end : first.end + 80])
         if m and second.start == first.end + m.start("other"):
             yield _sum((first, second), "joined", first.end + m.end())
+
+
+def _of_several(low: str, start: int, end: int, numbers: Sequence[Number]) -> Iterator[Arms]:
+    """Sum of "three trials enrolled 90, 80 and 70 people": as many samples as the text says."""
+    told = next((n for n in numbers if expression("arms", "several").match(low, n.end)), None)
+    if told is None or expression("arms", "not_several").search(low, start, end):
+        return
+    find = expression("arms", "several_after")
+    parts = [n for n in numbers if n.value > _MOST_ARMS and find.match(low, n.end)]
+    if 1 < told.value == len(parts) <= _MOST_ARMS:
+        yield _sum(parts, "several")
 
 
 def _of_also(

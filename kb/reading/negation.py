@@ -21,6 +21,7 @@ _QUICK = re.compile(
 _EXCLUSION = re.compile(r"exclusion crit|excluded .*(?:consisted|comprised)")
 _EXCLUDED = re.compile(r"exclu|eligible|ruled out")
 _CLAUSE = re.compile(r"[;:]|\b(?:but|however|although|while|whereas|after|included)\b")
+_LIST_END = re.compile(r"[;.]|\b(?:but|although|except)\b")
 _COMMA = re.compile(r",")
 _OR = re.compile(r"\b(?:or|nor)\b")
 _NON = re.compile(r"\bnon-?\Z")
@@ -123,9 +124,9 @@ def _reach_forward(text: str, cue: re.Match[str], end: int, cues: _Cues) -> int:
     if _EXCLUSION.match(cue.group()):
         stop = re.compile(r"[.]\s").search(text, at, end)
         return stop.start() if stop else end
-    spelt = expression("negation", "spelt_out").match(text, at, end) if cue.group() == "no" else None
+    spelt = expression("negation", "spelt_out").match(text[at:end]) if cue.group() == "no" else None
     if spelt:
-        stop = re.compile(r"[;.]|\b(?:but|although|except)\b").search(text, spelt.end(), end)
+        stop = _LIST_END.search(text, at + spelt.end(), end)
         return stop.start() if stop else end
     listed = expression("negation", "listed").match(text[at:end]) if cue.group() == "no" else None
     if listed and "," in listed.group() and not cues.stops.search(listed.group().rsplit(" and ", 1)[0]):

@@ -24,6 +24,8 @@ _N_SIGN = re.compile(r"\bn ?[=:] ?\d")
 _OUT_OF = re.compile(r"\bof (?:the )?[\d,]+ [^.;,]{3,80}(?:,| and) (?:only |just )?\Z")
 _YEARS = (1950, 2040)
 _BARE_REACH = 110
+# No report of cases holds more; what is counted beside one patient are others, reported before.
+_MOST_CASES = 10
 # As far before "(n = 60)" stands what it counts.
 _N_REACH = 60
 _SEXES = frozenset({"men", "women", "males", "females", "boys", "girls"})
@@ -79,6 +81,10 @@ def read_sample_size(pieces: Sequence[Piece], design: str) -> SampleSize | None:
     best = max(found, key=lambda c: c.weight, default=None)
     if best is None or best.weight < rules("sample_size")["enough"]:
         return _single_case(pieces) if design == StudyDesign.CASE_REPORT.value else None
+    if design == StudyDesign.CASE_REPORT.value and best.value > _MOST_CASES:
+        one = _single_case(pieces)
+        if one is not None:
+            return one
     others = (c.weight for c in found if c.value != best.value)
     is_close = best.weight - max(others, default=0.0) < rules("sample_size")["close"]
     rule = f"{best.rule}-close" if is_close else best.rule
@@ -218,6 +224,8 @@ def _by_kind(low: str, count: Count) -> float:
     # one sex is a part of the sample, as a rule
     if count.noun in _SEXES:
         weight += table["one_sex"]
+    if count.kind is Kind.THINGS and count.value < table["few"]:
+        weight += table["few_things"]
     if "%" in low[count.number_end : count.end]:
         weight += table["share"]
     return weight
