@@ -11,6 +11,8 @@ from kb.reading.data import expression, rules
 from kb.reading.numbers import Number
 
 _MOST_ARMS, _PAIR = 8, 2
+# Words after a number that may tell what was done with those it counts.
+_DONE = 200
 _N = re.compile(r"\bn ?[=:] ?\Z")
 
 
@@ -160,7 +162,8 @@ def _of_several(low: str, start: int, end: int, numbers: Sequence[Number]) -> It
     if told is None or expression("arms", "not_several").search(low, start, end):
         return
     find = expression("arms", "several_after")
-    parts = [n for n in numbers if n.value > _MOST_ARMS and find.match(low, n.end)]
+    behind = (n for n in numbers if n.start > told.end and n.value > _MOST_ARMS)
+    parts = [n for n in behind if find.match(low, n.end)]
     if 1 < told.value == len(parts) <= _MOST_ARMS:
         yield _sum(parts, "several")
 
@@ -182,6 +185,12 @@ def _of_also(
     second = counted("also_second", sentence[0], numbers)
     first = counted("also_first", *before) if second else None
     if first and second:
+        yield _sum((first, second), "also")
+        return
+    done, others = expression("arms", "other_done"), expression("arms", "other_second")
+    second = next((n for n in numbers if others.search(low[sentence[0] : n.start])), None)
+    first = next((n for n in before[1] if done.match(low[n.end : n.end + _DONE])), None)
+    if first and second and done.match(low[second.end : second.end + _DONE]):
         yield _sum((first, second), "also")
 
 

@@ -22,6 +22,8 @@ _LATER = 2500
 _MOST_BARE = 100_000
 _N_SIGN = re.compile(r"\bn ?[=:] ?\d")
 _OUT_OF = re.compile(r"\bof (?:the )?[\d,]+ [^.;,]{3,80}(?:,| and) (?:only |just )?\Z")
+# Sums whose parts, each by itself, look like the whole.
+_OF_PARTS = frozenset({"pair", "done", "also", "several", "joined", "labelled"})
 _YEARS = (1950, 2040)
 _BARE_REACH = 110
 # No report of cases holds more; what is counted beside one patient are others, reported before.
@@ -152,7 +154,7 @@ def _summed(piece: Piece) -> Iterator[Candidate]:
 def _agreeing(told: Sequence[Candidate]) -> Iterator[Candidate]:
     """Counts, heavier where a sum over arms comes to the same, lighter where they are its part."""
     sums = {c.value for c in told if c.is_sum and not c.rule.endswith("finished")}
-    firsts = {(c.piece.place.section, c.start) for c in told if c.rule in ("pair", "done")}
+    wholes = [(c.piece.place.section, c.start, c.end) for c in told if c.rule in _OF_PARTS]
     table = rules("sample_size")
     for c in told:
         if c.is_sum:
@@ -160,8 +162,8 @@ def _agreeing(told: Sequence[Candidate]) -> Iterator[Candidate]:
         elif c.value in sums:
             # a sum that is also stated as a whole is quoted where it is stated
             yield c._replace(weight=c.weight + table["agrees"], rule=f"{c.rule}-agrees")
-        elif (c.piece.place.section, c.start) in firsts:
-            yield c._replace(weight=c.weight + table["first_of_pair"])
+        elif any(c.piece.place.section == s and a <= c.start < b for s, a, b in wholes):
+            yield c._replace(weight=c.weight + table["part_of_sum"])
         else:
             yield c
 
