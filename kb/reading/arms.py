@@ -11,6 +11,8 @@ from kb.reading.data import expression, rules
 from kb.reading.numbers import Number
 
 _MOST_ARMS, _PAIR = 8, 2
+# Words after a number that may tell what was done with those it counts.
+_DONE = 200
 _N = re.compile(r"\bn ?[=:] ?\Z")
 
 
@@ -50,8 +52,9 @@ def read_arms(
     whole = [n for n in numbers if isinstance(n.value, int) and 0 < n.value < 100_000]
     groups = _number_of_arms(low, whole)
     at = 0
+    before: tuple[int, list[Number]] = (0, [])
     for start, end in sentences:
-        inside = []
+        inside: list[Number] = []
         while at < len(whole) and whole[at].start < end:
             inside.append(whole[at])
             at += 1
@@ -61,6 +64,10 @@ def read_arms(
             yield from _of_each(low, start, inside, groups)
             yield from _of_pair(low, start, end, inside)
             yield from _of_done(low, start, end, inside)
+            yield from _of_joined(low, start, end, inside)
+            yield from _of_several(low, start, end, inside)
+            yield from _of_also(low, (start, end), before, inside)
+            before = (start, inside)
     yield from _of_labelled(low, whole)
 
 
@@ -90,7 +97,9 @@ def _of_n(low: str, start: int, end: int, numbers: Sequence[Number]) -> Iterator
     if not any(expression("arms", "not_arms").search(name) for name in names):
         # "60 people (n = 60) were assigned to blocks (n = 30) or saline (n = 30)"
         is_total = len(parts) > _PAIR and first.value == sum(n.value for n in parts[1:])
-        yield _sum(parts[:1] if is_total else parts, "sum-of-n")
+        is_rest = expression("arms", "finished").search(low, start, first.start)
+        rule = "sum-of-n-finished" if is_rest else "sum-of-n"
+        yield _sum(parts[:1] if is_total else parts, rule)
 
 
 def _of_sexes(low: str, numbers: Sequence[Number]) -> Iterator[Arms]:
@@ -132,6 +141,57 @@ def _of_done(low: str, start: int, end: int, numbers: Sequence[Number]) -> Itera
         and expression("arms", "done_first").match(low, named[0].end, end)
     ):
         yield _sum(named, "done")
+
+
+def _of_joined(low: str, start: int, end: int, numbers: Sequence[Number]) -> Iterator[Arms]:
+    """Sum of "28 experimental and 17 control clusters"."""
+    whole = low[start:end]
+    if not expression("arms", "joined_with").search(whole):
+        return
+    if expression("arms", "not_pair").search(whole):
+        return
+    for first, second in pairwise(numbers):
+        m = expression("arms", "joined").match(low[first.end : first.end + 80])
+        if m and second.start == first.end + m.start("other"):
+            yield _sum((first, second), "joined", first.end + m.end())
+
+
+def _of_several(low: str, start: int, end: int, numbers: Sequence[Number]) -> Iterator[Arms]:
+    """Sum of "three trials enrolled 90, 80 and 70 people": as many samples as the text says."""
+    told = next((n for n in numbers if expression("arms", "several").match(low, n.end)), None)
+    if told is None or expression("arms", "not_several").search(low, start, end):
+        return
+    find = expression("arms", "several_after")
+    behind = (n for n in numbers if n.start > told.end and n.value > _MOST_ARMS)
+    parts = [n for n in behind if find.match(low, n.end)]
+    if 1 < told.value == len(parts) <= _MOST_ARMS:
+        yield _sum(parts, "several")
+
+
+def _of_also(
+    low: str,
+    sentence: tuple[int, int],
+    before: tuple[int, Sequence[Number]],
+    numbers: Sequence[Number],
+) -> Iterator[Arms]:
+    """Sum of "we reviewed 40 people. We also reviewed 30 people": two sentences, the second "also"."""
+    people = expression("arms", "also_people")
+
+    def counted(said: str, start: int, within: Sequence[Number]) -> Number | None:
+        of = (n for n in within if people.match(low, n.end))
+        find = expression("arms", said)
+        return next((n for n in of if find.search(low[start : n.start])), None)
+
+    second = counted("also_second", sentence[0], numbers)
+    first = counted("also_first", *before) if second else None
+    if first and second:
+        yield _sum((first, second), "also")
+        return
+    done, others = expression("arms", "other_done"), expression("arms", "other_second")
+    second = next((n for n in numbers if others.search(low[sentence[0] : n.start])), None)
+    first = next((n for n in before[1] if done.match(low[n.end : n.end + _DONE])), None)
+    if first and second and done.match(low[second.end : second.end + _DONE]):
+        yield _sum((first, second), "also")
 
 
 def _of_labelled(low: str, numbers: Sequence[Number]) -> Iterator[Arms]:

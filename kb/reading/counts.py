@@ -83,6 +83,6 @@ def _units() -> tuple[dict[str, tuple[str, Kind]], re.Pattern[str]]:
     for i, row in enumerate(table["units"]):
         names[f"u{i}"] = (row["unit"], Kind(row["kind"]))
         parts.append(rf"(?P<u{i}>{row['find']})")
-    between = rf"(?:(?!(?:{table['between_not']})\b)[a-z][\w/'’-]*,? (?:and )?)"
-    aside = r"(?:\s?\([^()]{1,25}\))?"
+    between = rf"(?:(?!(?:{table['between_not']})\b)[a-z][\w/'’\u2013-]*,? (?:and )?)"
+    aside = r"(?:\s?\([^()]{1,25}\))?(?: american society of an\w+(?: \(asa\))?)?"
     return names, re.compile(rf"{aside}[ -]{between}{{0,6}}?(?:{'|'.join(parts)})(?![\w-]*\w)")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from kb.model import TITLE, Article, Fact, StudyDesign
-from kb.reading.data import rules
+from kb.model import TITLE, Article, Fact, Quote, StudyDesign
+from kb.reading.data import expression, rules
 from kb.reading.patterns import Pattern, Place, places
 
 # Animals and no humans among the headings: as heavy as the text's own word for it.
@@ -22,6 +23,8 @@ class _Rule(NamedTuple):
     weight: int
     design: StudyDesign
     pattern: Pattern
+    unless: re.Pattern[str] | None = None
+    is_named: bool = False
 
 
 class _Voice(NamedTuple):
@@ -73,24 +76,37 @@ def _loudest(article: Article, texts: Sequence[Place]) -> _Voice | None:
 def _text_voices(article: Article, texts: Sequence[Place]) -> Iterator[_Voice]:
     """Find the heaviest rule that matches title or abstract, and what a heading "Design" holds."""
     for_titles, for_abstracts = _text_rules()
-    yield from _first(for_titles, [place for place in texts if place.section == TITLE])
-    yield from _first(for_abstracts, [place for place in texts if place.section != TITLE])
-    own = [place for place in texts if _tells_design(article, place)]
-    for voice in _first(for_titles, own) if own else ():
+    title = [place for place in texts if place.section == TITLE]
+    abstract = [place for place in texts if place.section != TITLE]
+    record = "\n".join([*(f"{s.label.lower()}:" for s in article.sections), *(p.low for p in texts)])
+    yield from _first(for_titles, title, record)
+    yield from _first(for_abstracts, abstract, record)
+    own = [place for place in abstract if _tells_design(article, place)]
+    for voice in _first(for_titles, own, record) if own else ():
         yield voice._replace(weight=voice.weight + rules("design")["under_heading"])
 
 
-def _first(candidates: Sequence[_Rule], texts: Sequence[Place]) -> Iterator[_Voice]:
-    """Find the first rule that matches one of the texts."""
+def _first(candidates: Sequence[_Rule], texts: Sequence[Place], record: str) -> Iterator[_Voice]:
+    """Find the first rule that matches one of the texts, and that nothing in the record bars."""
     whole = "\n".join(place.low for place in texts)
     for rule in candidates:
         if rule.pattern.may_match(whole):
-            for place in texts:
-                quote = rule.pattern.search(place)
-                if quote:
-                    design = rule.design.value
-                    yield _Voice(rule.weight, Fact(design, "text", quote, rule=design))
-                    return
+            quote = next((q for place in texts for q in [_search(rule, place)] if q), None)
+            if quote and not (rule.unless and rule.unless.search(record)):
+                design = rule.design.value
+                yield _Voice(rule.weight, Fact(design, "text", quote, rule=design))
+                return
+
+
+def _search(rule: _Rule, place: Place) -> Quote | None:
+    """Find words of a rule; a design that is only named must not be another study's."""
+    if not (rule.is_named and rule.pattern.may_match(place.low)):
+        return rule.pattern.search(place)
+    for m in rule.pattern.find.finditer(place.low):
+        begin = place.low.rfind(". ", 0, m.start()) + 1
+        if not expression("design", "in_passing").search(place.low, begin, m.end()):
+            return Quote(place.section, *m.span(), place.text[m.start() : m.end()])
+    return None
 
 
 def _tells_design(article: Article, place: Place) -> bool:
@@ -140,9 +156,19 @@ def _text_rules() -> tuple[tuple[_Rule, ...], tuple[_Rule, ...]]:
     made: dict[str, list[_Rule]] = {"title": [], "text": []}
     for row in rules("design")["rules"]:
         pattern = Pattern.of(row["find"], row.get("needs", ()))
+        unless = re.compile(_filled(row["unless"])) if "unless" in row else None
+        is_named = row.get("named", False)
         for place, of_place in made.items():
             if row[place]:
-                of_place.append(_Rule(row[place], StudyDesign(row["design"]), pattern))
+                design = StudyDesign(row["design"])
+                of_place.append(_Rule(row[place], design, pattern, unless, is_named))
     for of_place in made.values():
         of_place.sort(key=lambda rule: -rule.weight)
     return tuple(made["title"]), tuple(made["text"])
+
+
+def _filled(unless: str) -> str:
+    """Put in the expressions that several rules share."""
+    for name, shared in rules("design")["shared"].items():
+        unless = unless.replace(f"<{name}>", f"(?:{shared})")
+    return unless

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from kb.reading.data import rules
+from kb.reading.data import expression, rules
 
 # A denial reaches no further than this many characters, lists excepted.
 _REACH = 90
@@ -18,9 +18,10 @@ _QUICK = re.compile(
     r"absen(?:t|ce)|lack\w*|exclu\w+|rather|instead|ruled?|avoid\w*|withheld|omitted|prohibited|"
     r"na[iï]ve|sparing|nil)\b|= ?0\b|: ?0\b",
 )
-_EXCLUSION = re.compile(r"exclusion crit")
+_EXCLUSION = re.compile(r"exclusion crit|excluded .*(?:consisted|comprised)")
 _EXCLUDED = re.compile(r"exclu|eligible|ruled out")
 _CLAUSE = re.compile(r"[;:]|\b(?:but|however|although|while|whereas|after|included)\b")
+_LIST_END = re.compile(r"[;.]|\b(?:but|although|except)\b")
 _COMMA = re.compile(r",")
 _OR = re.compile(r"\b(?:or|nor)\b")
 _NON = re.compile(r"\bnon-?\Z")
@@ -33,6 +34,7 @@ class _Cues(NamedTuple):
     before: re.Pattern[str]
     after: re.Pattern[str]
     joined: re.Pattern[str]
+    spared: re.Pattern[str]
     stops: re.Pattern[str]
 
 
@@ -76,7 +78,7 @@ def is_denied(text: str, start: int, end: int, denied: Sequence[tuple[int, int]]
     """
     before = bisect_right(denied, (start, len(text))) - 1
     if before >= 0 and start < denied[before][1]:
-        return True
+        return _cues().spared.match(text, end) is None
     if _cues().joined.match(text, end):
         return True
     if _NON.search(text, max(0, start - 4), start):
@@ -122,6 +124,13 @@ def _reach_forward(text: str, cue: re.Match[str], end: int, cues: _Cues) -> int:
     if _EXCLUSION.match(cue.group()):
         stop = re.compile(r"[.]\s").search(text, at, end)
         return stop.start() if stop else end
+    spelt = expression("negation", "spelt_out").match(text[at:end]) if cue.group() == "no" else None
+    if spelt:
+        stop = _LIST_END.search(text, at + spelt.end(), end)
+        return stop.start() if stop else end
+    listed = expression("negation", "listed").match(text[at:end]) if cue.group() == "no" else None
+    if listed and "," in listed.group() and not cues.stops.search(listed.group().rsplit(" and ", 1)[0]):
+        return at + listed.end()
     limit = min(end, at + _REACH)
     hard = cues.stops.search(text, at, min(end, at + _LIST_REACH))
     reach = hard.start() if hard else limit
@@ -172,5 +181,6 @@ def _cues() -> _Cues:
         before=words("before"),
         after=re.compile(rf"(?:{'|'.join(table['after'])})"),
         joined=plain("joined"),
+        spared=plain("spared"),
         stops=re.compile("|".join(stops)),
     )

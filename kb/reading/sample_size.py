@@ -22,8 +22,14 @@ _LATER = 2500
 _MOST_BARE = 100_000
 _N_SIGN = re.compile(r"\bn ?[=:] ?\d")
 _OUT_OF = re.compile(r"\bof (?:the )?[\d,]+ [^.;,]{3,80}(?:,| and) (?:only |just )?\Z")
+# Sums whose parts, each by itself, look like the whole.
+_OF_PARTS = frozenset({"pair", "done", "also", "several", "joined", "labelled"})
 _YEARS = (1950, 2040)
 _BARE_REACH = 110
+# No report of cases holds more; what is counted beside one patient are others, reported before.
+_MOST_CASES = 10
+# As far before "(n = 60)" stands what it counts.
+_N_REACH = 60
 _SEXES = frozenset({"men", "women", "males", "females", "boys", "girls"})
 _REVIEWS = frozenset(
     {
@@ -77,6 +83,10 @@ def read_sample_size(pieces: Sequence[Piece], design: str) -> SampleSize | None:
     best = max(found, key=lambda c: c.weight, default=None)
     if best is None or best.weight < rules("sample_size")["enough"]:
         return _single_case(pieces) if design == StudyDesign.CASE_REPORT.value else None
+    if design == StudyDesign.CASE_REPORT.value and best.value > _MOST_CASES:
+        one = _single_case(pieces)
+        if one is not None:
+            return one
     others = (c.weight for c in found if c.value != best.value)
     is_close = best.weight - max(others, default=0.0) < rules("sample_size")["close"]
     rule = f"{best.rule}-close" if is_close else best.rule
@@ -143,8 +153,8 @@ def _summed(piece: Piece) -> Iterator[Candidate]:
 
 def _agreeing(told: Sequence[Candidate]) -> Iterator[Candidate]:
     """Counts, heavier where a sum over arms comes to the same, lighter where they are its part."""
-    sums = {c.value for c in told if c.is_sum}
-    firsts = {(c.piece.place.section, c.start) for c in told if c.rule in ("pair", "done")}
+    sums = {c.value for c in told if c.is_sum and not c.rule.endswith("finished")}
+    wholes = [(c.piece.place.section, c.start, c.end) for c in told if c.rule in _OF_PARTS]
     table = rules("sample_size")
     for c in told:
         if c.is_sum:
@@ -152,8 +162,8 @@ def _agreeing(told: Sequence[Candidate]) -> Iterator[Candidate]:
         elif c.value in sums:
             # a sum that is also stated as a whole is quoted where it is stated
             yield c._replace(weight=c.weight + table["agrees"], rule=f"{c.rule}-agrees")
-        elif (c.piece.place.section, c.start) in firsts:
-            yield c._replace(weight=c.weight + table["first_of_pair"])
+        elif any(c.piece.place.section == s and a <= c.start < b for s, a, b in wholes):
+            yield c._replace(weight=c.weight + table["part_of_sum"])
         else:
             yield c
 
@@ -185,7 +195,7 @@ def _bare_row(low: str, n: Number, kind: str) -> dict[str, Any] | None:
 
 def _bracketed(pieces: Sequence[Piece]) -> Iterator[Candidate]:
     """Numbers after "n =": those right after a noun of people, and one that is the only one."""
-    (after_noun, find), weight_alone = _noun_before_n()
+    nouns, weight_alone = _noun_before_n()
     stated = [
         (piece, n)
         for piece in pieces
@@ -196,7 +206,9 @@ def _bracketed(pieces: Sequence[Piece]) -> Iterator[Candidate]:
         and _N_SIGN.search(piece.place.low, max(0, n.start - 6), n.start + 1)
     ]
     for piece, n in stated:
-        if find.search(piece.place.low[max(0, n.start - 40) : n.start]):
+        ahead = piece.place.low[max(0, n.start - _N_REACH) : n.start]
+        after_noun = max((weight for weight, find in nouns if find.search(ahead)), default=None)
+        if after_noun is not None:
             yield _told(after_noun, n.value, "patients", piece, n.start, n.end, "n-of-people")
         elif len(stated) == 1:
             yield _told(weight_alone, n.value, "patients", piece, n.start, n.end, "n-alone")
@@ -214,6 +226,8 @@ def _by_kind(low: str, count: Count) -> float:
     # one sex is a part of the sample, as a rule
     if count.noun in _SEXES:
         weight += table["one_sex"]
+    if count.kind is Kind.THINGS and count.value < table["few"]:
+        weight += table["few_things"]
     if "%" in low[count.number_end : count.end]:
         weight += table["share"]
     return weight
@@ -235,8 +249,8 @@ def _compiled_rows(name: str) -> tuple[tuple[dict[str, Any], re.Pattern[str]], .
 
 
 @cache
-def _noun_before_n() -> tuple[tuple[float, re.Pattern[str]], float]:
+def _noun_before_n() -> tuple[tuple[tuple[float, re.Pattern[str]], ...], float]:
     """Compile what stands before "(n = 60)", with the weights of both kinds."""
     table = rules("sample_size")
-    row = table["n_after_noun"][0]
-    return (row["weight"], re.compile(row["noun"])), table["n_alone"][0]["weight"]
+    nouns = tuple((row["weight"], re.compile(row["noun"])) for row in table["n_after_noun"])
+    return nouns, table["n_alone"][0]["weight"]

@@ -41,6 +41,10 @@ def denied(text: str, words: str) -> bool:
         ),
         ("None of these resulted in paralysis.", "paralysis"),
         ("Patients who have not undergone surgery came.", "surgery"),
+        ("No complications occurred, such as infection, bleeding or stroke.", "bleeding"),
+        ("No hematoma, infection and stroke were found.", "stroke"),
+        ("The block worked without causing numbness.", "numbness"),
+        ("The gain came with the exclusion of epidural analgesia.", "epidural analgesia"),
     ],
 )
 def test_a_denial_is_seen(text: str, words: str) -> None:
@@ -52,6 +56,10 @@ def test_a_denial_is_seen(text: str, words: str) -> None:
     [
         ("There was no significant difference in pain.", "pain"),
         ("No difference in disability was found.", "disability"),
+        ("No needle failure was seen.", "needle"),
+        ("There was no added analgesic effect of the block.", "block"),
+        ("The drug does not result in better pain control.", "pain control"),
+        ("Patients were switched without opioid withdrawal.", "opioid"),
         ("Steroid was not superior to saline.", "saline"),
         ("No study has tested medial branch blocks.", "medial branch blocks"),
         ("Blocks with or without steroid were compared.", "steroid"),

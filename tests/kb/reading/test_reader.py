@@ -232,3 +232,24 @@ def test_the_fingerprint_follows_the_vocabulary(reader: Reader, vocabulary: Voca
     smaller = Vocabulary(c for c in vocabulary.concepts.values() if c.id != "pneumothorax")
     assert Reader(smaller).fingerprint != reader.fingerprint
     assert Reader(vocabulary).fingerprint == reader.fingerprint
+
+
+@pytest.mark.parametrize(
+    ("question", "concept"),
+    [
+        ("how many blocks before denervation?", "diagnostic-medial-branch-block"),
+        ("does the number of medial branch blocks matter", "diagnostic-medial-branch-block"),
+        ("single versus dual blocks before neurotomy", "dual-medial-branch-blocks"),
+    ],
+)
+def test_a_question_on_the_number_of_blocks_is_about_diagnostic_blocks(
+    reader: Reader, question: str, concept: str
+) -> None:
+    assert concept in {m.concept_id for m in reader.link(question)}
+
+
+def test_in_an_abstract_a_number_of_blocks_is_no_purpose(reader: Reader) -> None:
+    text = "The number of blocks in the last year was recorded."
+    article = Article("1", title="Blocks", sections=(AbstractSection("", text),))
+    found = {m.concept_id for m in reader.read(article).mentions}
+    assert "diagnostic-medial-branch-block" not in found
