@@ -141,7 +141,7 @@ def _line(row: EvidenceRow) -> Iterator[str]:
 def _study_cells(article: Article, facts: StudyFacts, labels: Mapping[str, str]) -> dict[str, Cell]:
     """What the rows of one study share."""
     names = [author.citation_name for author in article.authors]
-    first = (names[0] if names else "no authors") + (" et al." if len(names) > 1 else "")
+    first = (names[0] if names else "no author named") + (" et al." if len(names) > 1 else "")
     year = "" if article.year is None else str(article.year)
     cells = {
         "study": Cell(f"{first} {year}".strip()),

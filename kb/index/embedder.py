@@ -6,7 +6,8 @@ import hashlib
 import importlib.util
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -89,6 +90,7 @@ class Embedder:
         self._lock = threading.Lock()
         self._model: SentenceTransformer | None = None
         self._fingerprint = ""
+        self._threads = 1
 
     @property
     def name(self) -> str:
@@ -136,6 +138,7 @@ class Embedder:
         with self._lock:
             if self._model is None:
                 self._model = _load(self._folder, self.spec)
+                self._threads = _threads()
             return self._model
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
@@ -162,13 +165,14 @@ class Embedder:
     def encode_question(self, text: str) -> Vectors:
         """Vector of a question, shape (dimensions,), float32, length 1."""
         model = self.load()
-        vectors = model.encode_query(
-            [text],
-            prompt=self.spec.query_prompt,
-            batch_size=1,
-            show_progress_bar=False,
-            convert_to_numpy=True,
-        )
+        with _threads_set(1, self._threads):
+            vectors = model.encode_query(
+                [text],
+                prompt=self.spec.query_prompt,
+                batch_size=1,
+                show_progress_bar=False,
+                convert_to_numpy=True,
+            )
         vector: Vectors = _unit(vectors)[0]
         return vector
 
@@ -235,6 +239,29 @@ def _load(folder: Path | None, spec: ModelSpec) -> SentenceTransformer:
             f"{str(error).splitlines()[0]} Nothing is downloaded at run time: name a folder that "
             "holds a sentence-transformers model, or leave KB_MODEL empty for the packaged one."
         ) from error
+
+
+def _threads() -> int:
+    """How many threads share one piece of the model's work."""
+    import torch
+
+    return torch.get_num_threads()
+
+
+@contextmanager
+def _threads_set(during: int, after: int) -> Iterator[None]:
+    """Let the model work on so many threads.
+
+    A question is too short to be shared out: where other work holds a core, threads wait for each
+    other at every step, and one question takes twenty times as long.
+    """
+    import torch
+
+    torch.set_num_threads(during)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(after)
 
 
 def _fingerprint(folder: Path | None, spec: ModelSpec) -> str:

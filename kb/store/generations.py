@@ -7,6 +7,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from kb.model import RecordKind, Run, RunState, Status, canonical_json
 from kb.store import changes, ledger, vocabularies
@@ -93,12 +94,35 @@ def digest(db: sqlite3.Connection) -> str:
     return whole.hexdigest()
 
 
-def _counts(db: sqlite3.Connection) -> dict[str, int]:
+def _counts(db: sqlite3.Connection) -> dict[str, Any]:
     """Numbers that would take a while to count at every status."""
     counted = ("article", "mention", "evidence", "passage WHERE ordinal >= 0")
-    return {
+    numbers: dict[str, Any] = {
         what.split()[0]: int(db.execute(f"SELECT count(*) FROM {what}").fetchone()[0])
         for what in counted
+    }
+    return {**numbers, "held": _held(db)}
+
+
+def _held(db: sqlite3.Connection) -> dict[str, Any]:
+    """What is published, counted record by record."""
+    articles, on_topic, retracted, deleted, first, last = db.execute(
+        "SELECT count(*), coalesce(sum(on_topic), 0), coalesce(sum(retraction != ''), 0),"
+        " coalesce(sum(deletion != ''), 0), min(year), max(year) FROM article WHERE kind = ?",
+        (RecordKind.ARTICLE,),
+    ).fetchone()
+    chapters = db.execute(
+        "SELECT count(*) FROM article WHERE kind = ?", (RecordKind.BOOK_CHAPTER,)
+    ).fetchone()[0]
+    sources = db.execute("SELECT source, count(*) FROM record GROUP BY source ORDER BY source")
+    return {
+        "articles": articles,
+        "on_topic": on_topic,
+        "book_chapters": chapters,
+        "retracted": retracted,
+        "deleted": deleted,
+        "by_source": dict(sources.fetchall()),
+        "years": None if first is None else [first, last],
     }
 
 
@@ -157,28 +181,22 @@ def status(db: sqlite3.Connection, path: str, size_bytes: int) -> Status:
         "SELECT counts, published_at FROM generation WHERE number = ?", (pointer.number,)
     ).fetchone()
     counts, published_at = (json.loads(row[0]), str(row[1])) if row else ({}, "")
-    articles, on_topic, retracted, deleted, first, last = db.execute(
-        "SELECT count(*), coalesce(sum(on_topic), 0), coalesce(sum(retraction != ''), 0),"
-        " coalesce(sum(deletion != ''), 0), min(year), max(year) FROM article WHERE kind = ?",
-        (RecordKind.ARTICLE,),
-    ).fetchone()
-    chapters = db.execute(
-        "SELECT count(*) FROM article WHERE kind = ?", (RecordKind.BOOK_CHAPTER,)
-    ).fetchone()[0]
+    # a generation published by an older version did not keep them
+    held = counts.get("held") or _held(db)
     pending = db.execute(
         "SELECT count(*) FROM (SELECT pmid FROM incoming UNION SELECT pmid FROM dirty)"
     ).fetchone()[0]
-    sources = db.execute("SELECT source, count(*) FROM record GROUP BY source ORDER BY source")
+    years = held["years"]
     return Status(
         path=path,
-        articles=articles,
-        on_topic=on_topic,
-        book_chapters=chapters,
-        retracted=retracted,
-        deleted=deleted,
+        articles=held["articles"],
+        on_topic=held["on_topic"],
+        book_chapters=held["book_chapters"],
+        retracted=held["retracted"],
+        deleted=held["deleted"],
         pending=pending,
-        by_source=dict(sources.fetchall()),
-        years=None if first is None else (first, last),
+        by_source=held["by_source"],
+        years=None if years is None else (years[0], years[1]),
         passages=counts.get("passage", 0),
         mentions=counts.get("mention", 0),
         evidence=counts.get("evidence", 0),

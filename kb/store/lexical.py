@@ -93,8 +93,9 @@ def passages_of(
     """PMID, ordinal, spans and vector of the passages of these records, in order."""
     marks = ",".join("?" * len(pmids))
     return db.execute(
+        # CROSS keeps the order of the tables: for many records SQLite would walk all vectors
         "SELECT p.pmid, p.ordinal, p.spans, v.data FROM passage p"
-        " JOIN vector v ON v.model = ? AND v.text_hash = p.text_hash"
+        " CROSS JOIN vector v ON v.model = ? AND v.text_hash = p.text_hash"
         f" WHERE p.ordinal >= 0 AND p.pmid IN ({marks}) ORDER BY p.pmid, p.ordinal",
         (model, *pmids),
     ).fetchall()

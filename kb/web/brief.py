@@ -21,6 +21,7 @@ from kb.model import (
 from kb.web.abstract import place
 from kb.web.components import (
     GREY,
+    NO_AUTHOR,
     anchor,
     aside,
     counted,
@@ -146,7 +147,7 @@ def _voice(voice: BriefVoice) -> str:
         size = paper.facts.sample_size
         facts.append(f"n = {size.value} {size.unit}".rstrip())
     if paper.facts.follow_up is not None:
-        facts.append(f"follow-up {paper.facts.follow_up.text}")
+        facts.append(f"follow-up {paper.facts.follow_up.text.lower()}")
     reports = len(voice.reports)
     if reports > 1:
         facts.append(f"{reports} reports of one study")
@@ -168,7 +169,7 @@ def _telling(findings: Iterable[Finding]) -> Iterable[Finding]:
 def _who(paper: BriefPaper) -> str:
     """Link to a paper by its first author and year."""
     article = paper.article
-    first = article.authors[0].citation_name if article.authors else "no author named"
+    first = article.authors[0].citation_name if article.authors else NO_AUTHOR
     name = f"{first} {article.year or 'year not stated'}"
     return anchor(link("article", pmid=article.pmid), name)
 

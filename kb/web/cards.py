@@ -12,6 +12,7 @@ from kb.web.components import (
     BASIS_WORDS,
     GREY,
     LOW_CONFIDENCE,
+    NO_AUTHOR,
     anchor,
     chip,
     chips,
@@ -65,7 +66,7 @@ def author_names(article: Article, limit: int = _NAMED_AUTHORS) -> str:
     """First authors as NLM cites them, and how many more there are."""
     names = [author.citation_name for author in article.authors]
     if not names:
-        return "no authors in the record"
+        return NO_AUTHOR
     more = len(names) - limit
     shown = ", ".join(names[:limit])
     if more > 0:
@@ -98,7 +99,7 @@ def fact_chips(facts: StudyFacts) -> list[str]:
     if facts.follow_up is not None:
         stated = facts.follow_up
         doubt = _doubt(stated.confidence)
-        found.append(chip(f"follow-up {stated.text}{doubt}", title=stated.quote.text))
+        found.append(chip(f"follow-up {stated.text.lower()}{doubt}", title=stated.quote.text))
     found += [chip(fact.value, title=f"region, from {fact.basis}") for fact in facts.region]
     found += [
         chip(fact.value, title=f"needle guidance, from {fact.basis}")
@@ -140,10 +141,9 @@ def hit_card(
         labelled = fact_chips(facts)
         if finding is not None:
             labelled.append(finding_chip(finding, labels))
-        st.html(title_link(article) + meta_line(article) + chips(labelled) + _sentence(hit))
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.html(_why(hit), width="stretch")
-            actions(article)
+        told = (title_link(article), meta_line(article), chips(labelled), _sentence(hit), _why(hit))
+        st.html("".join(told))  # one element: each costs the browser time
+        actions(article)
 
 
 def _doubt(confidence: float | None) -> str:

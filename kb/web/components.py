@@ -29,6 +29,9 @@ GREY = (
 # Browsers without light-dark() keep the first colour.
 _LINK = "color:#0b6e6e;color:light-dark(#0b6e6e,#5cc4c0);text-underline-offset:.15em"
 
+NO_AUTHOR = "no author named"
+"""Stands where a record names none."""
+
 LOW_CONFIDENCE = 0.6
 """Below this share of right readings a value is marked as doubtful."""
 

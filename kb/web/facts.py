@@ -107,7 +107,9 @@ def _lines(facts: StudyFacts) -> Iterator[_Line]:
         yield _Line("Sample", value, "text", size.quote, "sample_size", size.confidence)
     if facts.follow_up is not None:
         stated = facts.follow_up
-        yield _Line("Follow-up", stated.text, "text", stated.quote, "follow_up", stated.confidence)
+        yield _Line(
+            "Follow-up", stated.text.lower(), "text", stated.quote, "follow_up", stated.confidence
+        )
     for label, name in _LISTS:
         for fact in getattr(facts, name):
             yield _of(label, fact, name)

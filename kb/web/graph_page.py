@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -44,6 +45,7 @@ _FIRST = 18  # nodes around the concept: labels collide beyond
 _MORE = 7  # nodes that an expanded concept adds
 _OPEN = 3  # concepts expanded at a time
 _SENTENCES = 12
+_ROW = 46  # pixels a node and its name take
 # Hues apart from each other and from the colours of directions.
 _COLOURS = {
     Category.INDICATION: "#4285f4",
@@ -54,6 +56,7 @@ _COLOURS = {
     Category.COMPLICATION: "#d83c96",
 }
 _OTHER = "#78909c"
+_SIDES = {-1: "left", 0: "bottom", 1: "right"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +193,7 @@ def _chart(
     )
     st.echarts_chart(
         _option(centre, nodes, edges, known, weight),
-        height=560,
+        height=max(420, _ROW * (len(nodes) // 2) + 90),
         key=key,
         on_select=choose,
         alt=f"Graph of concepts linked to {centre.pref_label}: {said}. The table below holds all.",
@@ -212,13 +215,20 @@ def _option(
     """Write what the chart draws."""
     present = [c for c in Category if any(known[n].category is c for n in nodes)]
     names = [spell(category) for category in present]
+    places = _places(nodes)
     return {
         "legend": [{"data": names, "bottom": 0, "selectedMode": False}],
         "animation": False,
         "series": [
             {
                 "type": "graph",
-                "layout": "force",
+                "layout": "none",
+                "preserveAspect": True,
+                # room for names, which stand outside and break into lines
+                "left": "29%",
+                "right": "29%",
+                "top": 30,
+                "bottom": 70,
                 "roam": True,
                 "draggable": True,
                 "selectedMode": "single",
@@ -226,15 +236,24 @@ def _option(
                     {"name": spell(c), "itemStyle": {"color": _COLOURS.get(c, _OTHER)}}
                     for c in present
                 ],
-                "force": {"repulsion": 420, "edgeLength": [70, 170]},
-                "label": {"show": True, "position": "right", "fontSize": 12},
-                "labelLayout": {"hideOverlap": True},
+                "label": {
+                    "show": True,
+                    "fontSize": 12,
+                    "lineHeight": 13,
+                    "width": 92,
+                    "overflow": "break",
+                },
                 "data": [
                     {
                         "name": node,
+                        "x": places[node][0],
+                        "y": places[node][1],
                         "category": present.index(known[node].category),
                         "symbolSize": 44 if node == centre.id else 12 + min(24, weight[node]),
-                        "label": {"formatter": known[node].pref_label},
+                        "label": {
+                            "formatter": known[node].pref_label,
+                            "position": _SIDES[(places[node][0] > 0) - (places[node][0] < 0)],
+                        },
                     }
                     for node in nodes
                 ],
@@ -254,6 +273,22 @@ def _option(
             }
         ],
     }
+
+
+def _places(nodes: Sequence[str]) -> dict[str, tuple[float, float]]:
+    """Where nodes stand: the first in the middle, the others down two bows, left and right.
+
+    A layout by forces lays names on each other, and out of a narrow screen. Twice as high as wide,
+    since the drawing keeps its proportions and must fit a phone.
+    """
+    around = nodes[1:]
+    rows = max(1, (len(around) + 1) // 2)
+    placed = {nodes[0]: (0.0, 0.0)}
+    for number, node in enumerate(around):
+        height = -1 + 2 * (number // 2 + 0.5) / rows
+        bow = 0.6 + 0.4 * math.sqrt(1 - height**2)
+        placed[node] = (100 * (bow if number % 2 else -bow), 200 * height)
+    return placed
 
 
 def _evidence(base: KnowledgeBase, edges: Sequence[_Edge], known: Mapping[str, Concept]) -> None:

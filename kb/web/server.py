@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 import kb
 from kb.errors import KbError
-from kb.web.resources import knowledge_base
+from kb.web.resources import knowledge_base, warmed
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -90,7 +90,8 @@ async def early_start(_: object) -> AsyncIterator[dict[str, Any]]:
 def _open() -> None:
     """Open the knowledge base that the pages will share."""
     try:
-        knowledge_base()
+        base = knowledge_base()
+        warmed(base, base.status().generation)
     except KbError as error:
         # The first page says so; here nobody is there to be told.
         _log.warning("The knowledge base could not be opened in advance: %s", error)

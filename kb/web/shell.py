@@ -13,7 +13,7 @@ from kb.model import Source, Status
 from kb.web.components import GREY, anchor, aside, column, heading, message
 from kb.web.escaping import html_text
 from kb.web.navigation import link, parameters
-from kb.web.resources import knowledge_base
+from kb.web.resources import knowledge_base, warmed
 
 if TYPE_CHECKING:
     from kb import KnowledgeBase
@@ -52,6 +52,7 @@ def page(
                 base = knowledge_base()
                 with base.one_state():
                     status = base.status()
+                    warmed(base, status.generation)
                     if status.articles:
                         _say_what_it_is(status)
                         draw(base)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from kb.model import Category, Concept, Stance, Voice, Weighing
-from kb.web.components import GREY, anchor, aside, counted, heading, spell
+from kb.web.components import GREY, NO_AUTHOR, anchor, aside, counted, heading, spell
 from kb.web.escaping import html_text
 from kb.web.navigation import link
 
@@ -93,7 +93,7 @@ def _voice(voice: Voice) -> str:
     """Write one study with its design, size, direction and sentence."""
     study = voice.study
     size = f", n = {study.n} {study.unit}".rstrip() if study.n is not None else ""
-    who = f"{study.first_author or 'no author'} {study.year or ''}".strip()
+    who = f"{study.first_author or NO_AUTHOR} {study.year or ''}".strip()
     target = anchor(link("article", pmid=study.pmid), who)
     is_mixed = voice.note.startswith("mixed")
     said = "points both ways" if is_mixed else _WORDS[voice.stance]

@@ -46,6 +46,8 @@ _FIRST_SHOWN = (
     *("population", "block", "guidance", "cut_off", "follow_up"),
 )
 _ALWAYS = "study"
+# The widest names fit, and what was found stands on the first screen of 1,440 pixels.
+_WIDTHS = {"study": 165, "design": 175, "n": 120, "outcome": 205, "direction": 110, "basis": 130}
 
 
 @page("Evidence table", "table")
@@ -126,7 +128,10 @@ def _draw(result: SearchResult, rows: Sequence[EvidenceRow]) -> None:
         key=key,
         on_select=choose,
         selection_mode="single-cell",
-        column_config={COLUMNS[_ALWAYS]: st.column_config.TextColumn(pinned=True)},
+        column_config={
+            COLUMNS[name]: st.column_config.TextColumn(pinned=name == _ALWAYS, width=pixels)
+            for name, pixels in _WIDTHS.items()
+        },
         placeholder="–",
         height=min(640, 38 + 35 * len(rows)),
         alt=f"Evidence table with {len(rows)} rows; the downloads hold the same with sentences",
