@@ -76,7 +76,9 @@ class BriefVerbs(EvidenceVerbs):
             )
             concepts = self._reader.vocabulary.concepts
             reading = result.reading
-            asked = asked_of(question, reading.concepts, concepts, reading.kinds)
+            asked = asked_of(
+                question, reading.concepts, concepts, reading.kinds, self._terms.modality
+            )
             papers = self._papers([hit for hit in result if hit.relevant], asked)
             return weigh(asked, papers, result.total_relevant)
 

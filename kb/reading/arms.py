@@ -174,7 +174,7 @@ def _of_also(
     before: tuple[int, Sequence[Number]],
     numbers: Sequence[Number],
 ) -> Iterator[Arms]:
-    """Sum of "we reviewed 40 people. We also reviewed 30 people": two sentences, the second "also"."""
+    """Sum of two sentences: "We reviewed 40 people. We also reviewed 30 people"."""
     people = expression("arms", "also_people")
 
     def counted(said: str, start: int, within: Sequence[Number]) -> Number | None:

@@ -78,7 +78,9 @@ def _text_voices(article: Article, texts: Sequence[Place]) -> Iterator[_Voice]:
     for_titles, for_abstracts = _text_rules()
     title = [place for place in texts if place.section == TITLE]
     abstract = [place for place in texts if place.section != TITLE]
-    record = "\n".join([*(f"{s.label.lower()}:" for s in article.sections), *(p.low for p in texts)])
+    record = "\n".join(
+        [*(f"{s.label.lower()}:" for s in article.sections), *(p.low for p in texts)]
+    )
     yield from _first(for_titles, title, record)
     yield from _first(for_abstracts, abstract, record)
     own = [place for place in abstract if _tells_design(article, place)]

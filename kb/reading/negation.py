@@ -129,7 +129,11 @@ def _reach_forward(text: str, cue: re.Match[str], end: int, cues: _Cues) -> int:
         stop = _LIST_END.search(text, at + spelt.end(), end)
         return stop.start() if stop else end
     listed = expression("negation", "listed").match(text[at:end]) if cue.group() == "no" else None
-    if listed and "," in listed.group() and not cues.stops.search(listed.group().rsplit(" and ", 1)[0]):
+    if (
+        listed
+        and "," in listed.group()
+        and not cues.stops.search(listed.group().rsplit(" and ", 1)[0])
+    ):
         return at + listed.end()
     limit = min(end, at + _REACH)
     hard = cues.stops.search(text, at, min(end, at + _LIST_REACH))

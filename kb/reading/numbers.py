@@ -90,5 +90,6 @@ def _expression() -> re.Pattern[str]:
     # grouped by first letter, which is several times as fast
     words = "|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in by_letter.items())
     return re.compile(
-        rf"\b(?:{_FIGURES}|(?:{words})(?:(?:[ \u2010-\u2013-]|(?<=hundred) and )(?:{words}))*(?!\w))"
+        rf"\b(?:{_FIGURES}"
+        rf"|(?:{words})(?:(?:[ \u2010-\u2013-]|(?<=hundred) and )(?:{words}))*(?!\w))"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
@@ -11,6 +12,8 @@ import snowballstemmer
 
 WORD = re.compile(r"[^\W_]+")
 """What the full-text index takes for a word."""
+
+_ONE_AT_A_TIME = threading.Lock()
 
 
 def stems_of(text: str) -> list[str]:
@@ -23,7 +26,8 @@ def stem(word: str) -> str:
     """Stem of a word without its accents, as the full-text index makes it."""
     decomposed = unicodedata.normalize("NFKD", word.lower())
     bare = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return _stemmer()(bare)
+    with _ONE_AT_A_TIME:  # the stemmer keeps the word that it works on in itself
+        return _stemmer()(bare)
 
 
 @lru_cache(maxsize=1)

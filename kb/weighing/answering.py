@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from types import MappingProxyType
 
 from kb.model import STRENGTH, Category, Concept, Direction, Finding
 from kb.weighing.brief import Asked, answers
@@ -17,6 +18,7 @@ def asked_of(
     named: Iterable[str],
     concepts: Mapping[str, Concept],
     kinds: tuple[str, ...] = (),
+    guidance: Mapping[str, str] = MappingProxyType({}),
 ) -> Asked:
     """Read what a question asks of findings.
 
@@ -28,12 +30,18 @@ def asked_of(
         The vocabulary by id.
     kinds : tuple of str
         Kinds of answers it asks for.
+    guidance : mapping of str to str
+        Of imaging, and of procedures named with it, which guidance they stand for.
     """
     known = [concepts[each] for each in named if each in concepts]
     outcomes = [with_narrower(c, concepts) for c in known if c.category in _OUTCOMES]
     sides = [with_narrower(c, concepts) for c in known if c.category in _SIDES]
     # a side that another one holds is the same side: "lumbar block" beside "block"
     apart = [s for s in sides if not any(s < other for other in sides)]
+    modes = sorted({guidance[c.id] for c in known if c.id in guidance})
+    if len(modes) > 1:
+        # two kinds of guidance: whatever is done with the one against whatever with the other
+        apart = [frozenset(c for c in guidance if guidance[c] == mode) for mode in modes]
     sides = list(dict.fromkeys(apart))
     kin = frozenset[str]()
     if len(sides) == 1:

@@ -55,3 +55,16 @@ def test_another_outcome_is_no_answer() -> None:
     other = finding(Direction.WORSE, Basis.BETWEEN_GROUP, outcome="cost")
     assert answering_finding(asked, [other, GAIN], set()) is GAIN
     assert answering_finding(asked, [other], set()) is None
+
+
+def test_two_kinds_of_guidance_are_the_sides_whatever_is_guided() -> None:
+    guidance = {"ultrasound": "US", "us-block": "US", "fluoroscopy": "X", "x-block": "X"}
+    concepts = {c: Concept(c, c, Category.INTERVENTION) for c in guidance}
+    asked = asked_of("?", ["ultrasound", "x-block"], concepts, guidance=guidance)
+    assert asked.sides == (
+        frozenset({"ultrasound", "us-block"}),
+        frozenset({"fluoroscopy", "x-block"}),
+    )
+    tied = finding(Direction.IMPROVED, Basis.BETWEEN_GROUP, intervention="x-block")
+    assert answering_finding(asked, [tied], {"ultrasound", "fluoroscopy"}) is tied
+    assert answering_finding(asked, [tied], set()) is None
