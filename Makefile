@@ -49,6 +49,7 @@ screenshots: $(VENV)/.test-ready
 # How well this release reads: the figures that ship with it, and the table in docs/reading.md.
 reading-table: $(VENV)/.test-ready
 	$(BIN)/python -m tests.reading_table
+	$(BIN)/python -m tests.fresh_reading
 
 # docs/claims.md: the claims on trial over the starter set.
 claims: $(VENV)/.ready
