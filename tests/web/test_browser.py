@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from kb.model import StudyDesign
-from tests.web.fakes import HOSTILE, RETRACTED
+from tests.web.records import HOSTILE, RETRACTED
 
 pytestmark = pytest.mark.browser
 
