@@ -79,6 +79,7 @@ def _document(found: Brief) -> dict[str, object]:
         "guidelines": [paper.article.pmid for paper in found.guidelines],
         "others": [paper.article.pmid for paper in found.others],
         "missing": found.missing,
+        "unmatched": found.unmatched,
         "caution": found.caution,
     }
 

@@ -9,12 +9,12 @@ from kb import store
 from kb.base.evidence_verbs import EvidenceVerbs, Filters
 from kb.errors import ConfigurationError
 from kb.model import (
+    Article,
     Brief,
     BriefPaper,
     Finding,
     Question,
     SearchFilters,
-    SearchHit,
     Standing,
     Tier,
 )
@@ -42,6 +42,8 @@ class BriefVerbs(EvidenceVerbs):
     ) -> Brief:
         """Gather what the most relevant studies find, counted without misleading.
 
+        After a search for the same question with the same filters nothing is ranked anew.
+
         Only words that stand in the records: findings by outcome and direction, one voice a trial,
         those between groups before those within one, kinds of questions apart, reviews and
         guidelines on lines of their own, and what is missing.
@@ -59,7 +61,8 @@ class BriefVerbs(EvidenceVerbs):
         Returns
         -------
         Brief
-            Empty balances where nothing answers; `missing` says why.
+            Empty balances where nothing answers; `missing` says why, and which words of the
+            question no record has.
 
         Raises
         ------
@@ -71,32 +74,30 @@ class BriefVerbs(EvidenceVerbs):
         if not question.strip():
             raise ConfigurationError("There is no question to make a brief of.")
         with self._connections.one_state():
-            result = self._engine.search(
-                question, SearchFilters.of(filters), limit, 0, "relevance", ignore=ignore
-            )
+            best = self._engine.best(question, SearchFilters.of(filters), limit, ignore=ignore)
             concepts = self._reader.vocabulary.concepts
-            reading = result.reading
+            reading = best.reading
             asked = asked_of(
                 question, reading.concepts, concepts, reading.kinds, self._terms.modality
             )
-            papers = self._papers([hit for hit in result if hit.relevant], asked)
-            return weigh(asked, papers, result.total_relevant)
+            papers = self._papers(best.articles, asked)
+            return weigh(asked, papers, best.total_relevant, unmatched=best.unmatched)
 
-    def _papers(self, hits: Sequence[SearchHit], asked: Asked) -> list[BriefPaper]:
-        """Hits as they enter a brief."""
-        numbers, terms = [int(hit.article.pmid) for hit in hits], self._terms
+    def _papers(self, articles: Sequence[Article], asked: Asked) -> list[BriefPaper]:
+        """Records as they enter a brief."""
+        numbers, terms = [int(article.pmid) for article in articles], self._terms
         with self._connections.snapshot() as db:
             studies = store.studies.studies(db, numbers)
             ties = store.evidence.finding_ties(db, numbers)
             titles = store.lexical.title_concepts(db, numbers)
             papers = []
-            for hit in hits:
-                pmid = hit.article.pmid
+            for article in articles:
+                pmid = article.pmid
                 study = studies.get(pmid)
                 findings = store.catalogue.findings(db, pmid=pmid)
                 papers.append(
                     BriefPaper(
-                        article=hit.article,
+                        article=article,
                         facts=store.catalogue.facts(db, pmid),
                         findings=tuple(findings),
                         named=titles.get(pmid, frozenset()),

@@ -145,6 +145,8 @@ class Brief:
         How many the search held relevant.
     missing : tuple of str
         What the record does not hold, in words.
+    unmatched : tuple of str
+        Words of the question that stand in no record; `missing` says so, too.
     caution : str
         What holds for every brief.
     """
@@ -157,6 +159,7 @@ class Brief:
     studies: int
     relevant: int
     missing: tuple[str, ...]
+    unmatched: tuple[str, ...] = ()
     caution: str = (
         "From abstracts only; risk of bias not assessed. Counts are of trials, not of how large or "
         "how sure an effect is: read the sentences. Not medical advice."

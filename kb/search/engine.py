@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
-import logging
-import threading
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import fields, replace
-from functools import lru_cache
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from kb import store
-from kb.errors import ConfigurationError, IndexOutOfDate, KbError
-from kb.index import CollectionGone, Embedder, VectorIndex
-from kb.model import SORTS, SearchFilters, SearchResult
+from kb.errors import ConfigurationError
+from kb.index import Embedder, VectorIndex
+from kb.model import SORTS, Article, QuestionReading, SearchFilters, SearchResult
 from kb.reading import Reader
-from kb.search import asked, feedback, fusion
-from kb.search.conditions import meeting
-from kb.search.corpus import Corpus, load
-from kb.search.fusion import Ranking, Scores
+from kb.search import fusion
+from kb.search.corpus import Corpus
+from kb.search.encoding import QuestionEncoder
+from kb.search.fusion import Ranking
 from kb.search.hits import Found, page_of_hits
 from kb.search.parameters import DEFAULT, RankingParameters
+from kb.search.published import Published
 from kb.search.question import Question, read_question
+from kb.search.ranked import (
+    KeptRankings,
+    Ranked,
+    allowed_records,
+    concept_groups,
+    rank_all,
+)
 from kb.search.spelling import suggest
 from kb.store import Connection
-from kb.store.generations import Generation
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -39,8 +43,6 @@ _LOADING = (
     "The model is still being loaded: this answer rests on words and concepts alone. Ask again in "
     "a moment to have the meaning searched, too."
 )
-_KEPT_QUESTIONS = 256  # turning a page must not encode the question again
-_LEAST_FEEDBACK = 0.15  # weaker feedback moves nothing that could be measured, and costs time
 _NOT_HERE = (
     "{} is not in this knowledge base; it was searched for as a word. `mbb add PMID` gets a paper "
     "from PubMed."
@@ -48,7 +50,25 @@ _NOT_HERE = (
 _FILTERS = tuple(f.name for f in fields(SearchFilters))
 _EMPTY = "The knowledge base is empty: nothing was searched."
 
-_log = logging.getLogger(__name__)
+
+@dataclass(frozen=True, slots=True)
+class Best:
+    """The most relevant records for one question.
+
+    Attributes
+    ----------
+    articles : tuple of Article
+        Best first; none below the cut-off.
+    total_relevant : int
+        How many records are above the cut-off.
+    unmatched : tuple of str
+        Words of the question that stand in no record.
+    """
+
+    articles: tuple[Article, ...]
+    total_relevant: int
+    reading: QuestionReading
+    unmatched: tuple[str, ...]
 
 
 class SearchEngine:
@@ -75,13 +95,10 @@ class SearchEngine:
     ) -> None:
         self._connections = connections
         self._reader = reader
-        self._embedder = embedder
-        self._vectors = vectors
         self._parameters = parameters
-        self._lock = threading.Lock()
-        self._corpus: Corpus | None = None
-        self._loading: threading.Thread | None = None
-        self._vectors_of = lru_cache(maxsize=_KEPT_QUESTIONS)(embedder.encode_question)
+        self._encoder = QuestionEncoder(embedder)
+        self._published = Published(embedder, vectors)
+        self._kept = KeptRankings()
 
     def search(
         self,
@@ -101,38 +118,68 @@ class SearchEngine:
         if limit < 1 or offset < 0:
             raise ConfigurationError("limit must be at least 1, and offset at least 0.")
         parameters = self._parameters if design_prior else replace(self._parameters, design=0.0)
-        question = read_question(text, self._reader, filters, ignore)
-        missed = question.names_papers and not self._has(question)
-        if missed:
-            question = read_question(text, self._reader, filters, ignore, as_words=True)
-        vector = self._encoded(question, wait=wait)
+        question, missed = self._understood(text, filters, ignore)
+        vector = self._encoder.encoded(question, wait=wait)
         with self._connections.snapshot() as db:
-            generation = self._generation(db)
-            if not generation.number or (not question.text and question.filters.is_empty):
+            generation = self._published.generation(db)
+            if not generation.number or _asks_nothing(question):
                 notice = "" if generation.number else _EMPTY
                 return SearchResult((), 0, 0, {}, question.reading(), notice=notice)
-            corpus = self._loaded(db, generation)
-            scores, ranking = self._ranked(db, corpus, question, vector, parameters)
-            found = Found(corpus, question, scores, ranking, vector, generation.model)
-            order = self._sorted(corpus, ranking, sort)
+            corpus = self._published.corpus(db, generation)
+            ranked = self._ranked(db, corpus, question, vector, parameters)
+            order = self._sorted(corpus, ranked.ranking, sort)
             page = order[offset : offset + limit].tolist()
+            found = Found(corpus, ranked, generation.model)
+            unmatched = ranked.scores.unmatched
             return SearchResult(
                 hits=page_of_hits(db, found, page, self._reader.vocabulary),
                 total=len(order),
-                total_relevant=ranking.total_relevant,
-                facets=self._facets(corpus, ranking.relevant),
+                total_relevant=ranked.ranking.total_relevant,
+                facets=self._facets(corpus, ranked.ranking.relevant),
                 reading=question.reading(),
-                unmatched=scores.unmatched,
-                suggestions=suggest(db, corpus, scores.unmatched, self._reader),
+                unmatched=unmatched,
+                suggestions=suggest(db, corpus, unmatched, self._reader),
                 offset=offset,
                 limit=limit,
                 meaning_searched=vector is not None or question.names_papers,
                 notice=" ".join(
                     (
                         *([_NOT_HERE.format(question.text)] if missed else []),
-                        *self._notices(db, corpus, question, scores, vector, parameters),
+                        *self._notices(db, corpus, ranked, parameters),
                     )
                 ),
+            )
+
+    def best(
+        self, text: str, filters: SearchFilters, limit: int, *, ignore: Collection[str] = ()
+    ) -> Best:
+        """The most relevant records as :meth:`search` has them, without making hits of them.
+
+        After a search for the same question nothing is ranked anew.
+
+        Parameters
+        ----------
+        limit : int
+            At most so many, those above the cut-off only.
+        """
+        if limit < 1:
+            raise ConfigurationError("limit must be at least 1.")
+        question, _ = self._understood(text, filters, ignore)
+        vector = self._encoder.encoded(question, wait=True)
+        with self._connections.snapshot() as db:
+            generation = self._published.generation(db)
+            if not generation.number or _asks_nothing(question):
+                return Best((), 0, question.reading(), ())
+            corpus = self._published.corpus(db, generation)
+            ranked = self._ranked(db, corpus, question, vector, self._parameters)
+            rows = [r for r in ranked.ranking.order[:limit] if ranked.ranking.relevant[r]]
+            numbers = [int(corpus.pmids[row]) for row in rows]
+            articles = store.catalogue.articles_by_pmid(db, numbers)
+            return Best(
+                tuple(articles[number] for number in numbers),
+                ranked.ranking.total_relevant,
+                question.reading(),
+                ranked.scores.unmatched,
             )
 
     def rank(
@@ -151,14 +198,14 @@ class SearchEngine:
             Used instead of the engine's own.
         """
         question = self.read(text, filters, ignore)
-        vector = self._encoded(question, wait=True)
+        vector = self._encoder.encoded(question, wait=True)
         with self._connections.snapshot() as db:
-            generation = self._generation(db)
+            generation = self._published.generation(db)
             if not generation.number:
                 return [], 0
-            corpus = self._loaded(db, generation)
+            corpus = self._published.corpus(db, generation)
             used = parameters or self._parameters
-            _, ranking = self._ranked(db, corpus, question, vector, used)
+            ranking = rank_all(db, corpus, self._reader.vocabulary, question, vector, used).ranking
             return [str(p) for p in corpus.pmids[ranking.order]], ranking.total_relevant
 
     def read(self, text: str, filters: SearchFilters, ignore: Collection[str] = ()) -> Question:
@@ -175,108 +222,27 @@ class SearchEngine:
             Its vectors were made by another model, or some are lost.
         """
         with self._connections.one_state(), self._connections.snapshot() as db:
-            yield db, self._loaded(db, self._generation(db))
+            yield db, self._published.corpus(db, self._published.generation(db))
 
     def judged(self, text: str) -> tuple[Question, Ranking]:
         """Read a text as plain words, no filter taken from it, and rank all records by it."""
         question = read_question(text, self._reader, ignore=_FILTERS, as_words=True)
-        vector = self._encoded(question, wait=True)
+        vector = self._encoder.encoded(question, wait=True)
         with self.state() as (db, corpus):
-            return question, self._ranked(db, corpus, question, vector, self._parameters)[1]
+            return question, self._ranked(db, corpus, question, vector, self._parameters).ranking
 
     def concept_groups(self, filters: SearchFilters) -> list[frozenset[str]]:
-        """The concept filters, each with all narrower concepts.
+        """See :func:`kb.search.ranked.concept_groups`."""
+        return concept_groups(filters, self._reader.vocabulary)
 
-        Raises
-        ------
-        ConceptNotFound
-            A filter names something that is not in the vocabulary.
-        """
-        vocabulary = self._reader.vocabulary
-        return [
-            frozenset().union(
-                *(
-                    {vocabulary.find(c).id} | vocabulary.descendants(vocabulary.find(c).id)
-                    for c in group
-                )
-            )
-            for group in filters.concepts
-        ]
-
-    def _generation(self, db: Connection) -> Generation:
-        """The generation in use, if this model can ask it.
-
-        Raises
-        ------
-        IndexOutOfDate
-            Its vectors were made by another model.
-        """
-        generation = store.generations.current(db)
-        if generation.number and generation.model != self._embedder.fingerprint:
-            raise IndexOutOfDate(
-                f"The index was made with the model {generation.model_name}, and KB_MODEL names "
-                f"{self._embedder.name}. Run `mbb rebuild`, or set KB_MODEL back."
-            )
-        return generation
-
-    def _loaded(self, db: Connection, generation: Generation) -> Corpus:
-        """The state of this generation in memory, read once."""
-        kept = self._corpus
-        if kept is not None and kept.generation == generation.number:
-            return kept
-        with self._lock:
-            kept = self._corpus
-            if kept is None or kept.generation != generation.number:
-                self._corpus = kept = None  # not two at a time
-                self._check_index(generation)
-                self._corpus = kept = load(db, generation)
-            return kept
-
-    def _check_index(self, generation: Generation) -> None:
-        """Refuse an index of which a part is lost: nobody is to take that for no literature.
-
-        Raises
-        ------
-        IndexOutOfDate
-            A collection is missing, or holds fewer passages than were written.
-        """
-        for name, expected in (
-            (generation.main, generation.main_size),
-            (generation.delta, generation.delta_size),
-        ):
-            if not name:
-                continue
-            try:
-                held = self._vectors.count(name)
-            except CollectionGone:
-                held = 0
-            if held < expected:
-                raise IndexOutOfDate(
-                    f"The index holds {held} of {expected} passages of its collection {name}. "
-                    "Run `mbb rebuild`."
-                )
-
-    def _encoded(self, question: Question, *, wait: bool) -> Vector | None:
-        """The question as a vector; None where there is nothing to encode, or no model yet."""
-        if not question.spelled_out:
-            return None
-        if wait or self._embedder.is_loaded:
-            return self._vectors_of(question.spelled_out)
-        with self._lock:
-            if self._loading is None or not self._loading.is_alive():
-                self._loading = threading.Thread(
-                    target=self._load_model, name="load-model", daemon=True
-                )
-                self._loading.start()
-        return None
-
-    def _load_model(self) -> None:
-        """Load the model while words already answer."""
-        try:
-            self._embedder.load()
-        except KbError as error:
-            # Whoever waits for the model is told; here nobody is there to be told.
-            _log.warning("The model could not be loaded: %s", error)
+    def _understood(
+        self, text: str, filters: SearchFilters, ignore: Collection[str]
+    ) -> tuple[Question, bool]:
+        """The question taken apart, and whether it names papers of which none is here."""
+        question = read_question(text, self._reader, filters, ignore)
+        if question.names_papers and not self._has(question):
+            return read_question(text, self._reader, filters, ignore, as_words=True), True
+        return question, False
 
     def _ranked(
         self,
@@ -285,53 +251,22 @@ class SearchEngine:
         question: Question,
         vector: Vector | None,
         parameters: RankingParameters,
-    ) -> tuple[Scores, Ranking]:
-        """Every record's scores, and their order."""
-        allowed = self._allowed(db, corpus, question)
-        own_words = fusion.asked_score(corpus, question)
-        unmatched = asked.unmatched(corpus, question)
-        words = corpus.words.scores(question.weights)
-        groups = [(group, 1.0) for group in question.concept_groups]
-        if parameters.broader:
-            groups += [(frozenset({c}), parameters.broader) for c in sorted(question.broader)]
-        extra = dict.fromkeys(question.synonyms, parameters.synonyms * question.coverage**2)
-        extra.update(dict.fromkeys(question.variants, 1.0))
-        scores = Scores(
-            words=words,
-            asked=own_words,
-            expanded=words + corpus.words.scores(extra) if extra else words,
-            concepts=corpus.concepts.scores(groups),
-            meaning=None if vector is None else corpus.vectors @ vector,
-            allowed=allowed,
-            complete=asked.complete(corpus, question),
-            excluded=asked.excluded(corpus, question),
-            named=self._named(db, corpus, question) & allowed,
-            unmatched=unmatched,
-            missing=asked.missing(corpus, question, unmatched),
+    ) -> Ranked:
+        """All records ranked, or the ranking that is kept."""
+        # two readings of one text differ in their filters, or in whether a number is a word
+        key = (
+            corpus.generation,
+            question.text,
+            question.names_papers,
+            question.filters,
+            question.terms,
+            vector is None,
+            parameters.design,
         )
-        ranking = fusion.fuse(corpus, question, scores, parameters)
-        strength = parameters.feedback * (1 - question.coverage**2)
-        if strength >= _LEAST_FEEDBACK and parameters.fusion == "convex":
-            best = ranking.order[: parameters.feedback_records].tolist()
-            terms = feedback.feedback_terms(db, corpus, question, best, ranking.score, parameters)
-            if terms:
-                scores = replace(scores, expanded=scores.expanded + corpus.words.scores(terms))
-                ranking = fusion.fuse(corpus, question, scores, parameters)
-        return scores, ranking
-
-    def _allowed(self, db: Connection, corpus: Corpus, question: Question) -> Mask:
-        """Records that pass filters and conditions."""
-        filters = question.filters
-        if filters.is_empty:
-            mask: Mask = np.ones(len(corpus), dtype=np.bool_)
-        else:
-            groups = self.concept_groups(filters)
-            mask = corpus.studies.allowed(filters, groups, corpus.concepts)
-        for condition in question.conditions:
-            mask &= meeting(db, corpus, condition)
-        if question.names_papers:
-            mask &= self._named(db, corpus, question)
-        return mask
+        return self._kept.get(
+            key,
+            lambda: rank_all(db, corpus, self._reader.vocabulary, question, vector, parameters),
+        )
 
     def _has(self, question: Question) -> bool:
         """Whether a paper that the question names is stored."""
@@ -339,17 +274,6 @@ class SearchEngine:
             if question.doi:
                 return bool(store.lexical.with_doi(db, question.doi))
             return bool(store.catalogue.articles_by_pmid(db, question.pmids))
-
-    @staticmethod
-    def _named(db: Connection, corpus: Corpus, question: Question) -> Mask:
-        """Papers that the question names."""
-        mask: Mask = np.zeros(len(corpus), dtype=np.bool_)
-        wanted = list(question.pmids)
-        if question.doi:
-            wanted = store.lexical.with_doi(db, question.doi)
-        if wanted:
-            mask[corpus.rows_of(wanted)] = True
-        return mask
 
     @staticmethod
     def _sorted(corpus: Corpus, ranking: Ranking, sort: str) -> NDArray[np.int64]:
@@ -373,22 +297,18 @@ class SearchEngine:
         return facets
 
     def _notices(
-        self,
-        db: Connection,
-        corpus: Corpus,
-        question: Question,
-        scores: Scores,
-        vector: Vector | None,
-        parameters: RankingParameters,
+        self, db: Connection, corpus: Corpus, ranked: Ranked, parameters: RankingParameters
     ) -> list[str]:
         """What a reader must know before reading the hits."""
         notices = []
-        if question.spelled_out and vector is None:
+        question, scores = ranked.question, ranked.scores
+        if question.spelled_out and ranked.vector is None:
             notices.append(_LOADING)
         taken = [f for f in question.found if f.active]
-        if taken and not (fusion.relevance(question, scores, parameters)).any():
+        if taken and not fusion.relevance(question, scores, parameters).any():
             without = replace(question, filters=SearchFilters())
-            free = replace(scores, allowed=self._allowed(db, corpus, without))
+            allowed = allowed_records(db, corpus, self._reader.vocabulary, without)
+            free = replace(scores, allowed=allowed)
             passing = int(np.count_nonzero(fusion.relevance(without, free, parameters)))
             if passing:
                 names = ", ".join(f"“{f.text}”" for f in taken)
@@ -397,3 +317,8 @@ class SearchEngine:
                     f"without filters {passing} would."
                 )
         return notices
+
+
+def _asks_nothing(question: Question) -> bool:
+    """Whether there are neither words nor filters."""
+    return not question.text and question.filters.is_empty

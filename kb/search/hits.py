@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,26 +13,23 @@ from kb.model import Article, Passage, SearchHit, Span
 from kb.reading import Vocabulary
 from kb.search import explain
 from kb.search.corpus import Corpus
-from kb.search.fusion import Ranking, Scores
-from kb.search.question import Question
+from kb.search.ranked import Ranked
 from kb.store import Connection
 from kb.store.derived import spans_from_json
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Vector = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
 class Found:
-    """All that hits are made from."""
+    """All that hits are made from: one published state, and its records ranked.
+
+    Attributes
+    ----------
+    model : str
+        Fingerprint of the model that the state's vectors are of.
+    """
 
     corpus: Corpus
-    question: Question
-    scores: Scores
-    ranking: Ranking
-    vector: Vector | None
+    ranked: Ranked
     model: str
 
 
@@ -41,7 +37,7 @@ def page_of_hits(
     db: Connection, found: Found, rows: Sequence[int], vocabulary: Vocabulary
 ) -> tuple[SearchHit, ...]:
     """Hits for these rows, in their order."""
-    corpus, question = found.corpus, found.question
+    corpus, question = found.corpus, found.ranked.question
     pmids = [int(corpus.pmids[row]) for row in rows]
     articles = store.catalogue.articles_by_pmid(db, pmids)
     sentences = store.catalogue.sentences(db, pmids)
@@ -61,8 +57,8 @@ def page_of_hits(
         hits.append(
             SearchHit(
                 article=article,
-                score=round(float(found.ranking.score[row]), 6),
-                relevant=bool(found.ranking.relevant[row]),
+                score=round(float(found.ranked.ranking.score[row]), 6),
+                relevant=bool(found.ranked.ranking.relevant[row]),
                 passage=passage,
                 sentence=sentence,
                 matched=matched,
@@ -78,13 +74,13 @@ def _nearest_passages(
     db: Connection, found: Found, articles: dict[int, Article], pmids: Sequence[int]
 ) -> dict[int, tuple[Passage, float]]:
     """The passage of each record that is nearest in meaning, with its cosine."""
-    if found.vector is None or not pmids:
+    if found.ranked.vector is None or not pmids:
         return {}
     rows = store.lexical.passages_of(db, found.model, pmids)
     if not rows:
         return {}
     matrix = np.frombuffer(b"".join(data for *_, data in rows), dtype=np.float32)
-    cosines = (matrix.reshape(len(rows), -1) @ found.vector).tolist()
+    cosines = (matrix.reshape(len(rows), -1) @ found.ranked.vector).tolist()
     best: dict[int, tuple[float, int, str]] = {}
     for (pmid, ordinal, spans, _), cosine in zip(rows, cosines, strict=True):
         if pmid not in best or cosine > best[pmid][0]:
@@ -99,7 +95,7 @@ def _nearest_passages(
 
 def _ranks(found: Found, row: int) -> dict[str, int]:
     """Place of a record in each ranker's order; 0 for what has no order."""
-    scores = found.scores
+    scores = found.ranked.scores
     ranks = {"pmid": 1}
     for name, ranker in (
         ("words", scores.words),
@@ -120,13 +116,13 @@ def _details(
     vocabulary: Vocabulary,
 ) -> dict[str, str]:
     """Each reason in words."""
-    question = found.question
+    question = found.ranked.question
     words = explain.matched_words(article, matches)
     wanted = {c for group in question.concept_groups for c in group}
     named = {c for _, c in matches.concepts}
     left_out = {c for group in question.excluded_groups for c in group} & named
     labels = sorted(_label(vocabulary, c) for c in named & wanted)
-    is_named = bool(found.scores.named[row])
+    is_named = bool(found.ranked.scores.named[row])
     return {
         "pmid": "the paper that was asked for" if is_named else "",
         "words": "shares " + ", ".join(words) if words else "",
@@ -135,7 +131,7 @@ def _details(
         "design": str(article.design or "").replace("-", " "),
         "excluded": (
             "is about " + ", ".join(sorted(_label(vocabulary, c) for c in left_out))
-            if found.scores.excluded[row]
+            if found.ranked.scores.excluded[row]
             else ""
         ),
     }

@@ -21,7 +21,7 @@ from kb.model import (
     Tier,
 )
 from kb.weighing.balance import balanced, standing
-from kb.weighing.gaps import missing
+from kb.weighing.gaps import missing, nowhere
 
 # Findings of less than even odds of being right (see kb/reading/confidence.toml) are not counted.
 _SURE = 0.5
@@ -79,7 +79,9 @@ class Asked:
         return len(self.sides) > 1
 
 
-def weigh(asked: Asked, studies: Sequence[BriefPaper], relevant: int) -> Brief:
+def weigh(
+    asked: Asked, studies: Sequence[BriefPaper], relevant: int, *, unmatched: Sequence[str] = ()
+) -> Brief:
     """Group what studies find by kind of question and outcome, one voice a trial.
 
     What a trial compares the treatment with tells what it can bear: a control without it tells of
@@ -94,6 +96,8 @@ def weigh(asked: Asked, studies: Sequence[BriefPaper], relevant: int) -> Brief:
         In the order of the search.
     relevant : int
         How many papers the search held relevant; more than were looked at, perhaps.
+    unmatched : sequence of str
+        Words of the question that stand in no record.
     """
     speaking = [s for s in studies if s.article.gives_evidence and s.article.design not in _SILENT]
     guidelines = [s for s in speaking if s.article.design is StudyDesign.GUIDELINE]
@@ -122,7 +126,11 @@ def weigh(asked: Asked, studies: Sequence[BriefPaper], relevant: int) -> Brief:
         others=others,
         studies=len(studies),
         relevant=relevant,
-        missing=missing(primary, balances, others, is_contrast=asked.is_contrast),
+        missing=(
+            *nowhere(unmatched),
+            *missing(primary, balances, others, is_contrast=asked.is_contrast),
+        ),
+        unmatched=tuple(unmatched),
     )
 
 

@@ -57,6 +57,14 @@ def missing(
     return tuple(said)
 
 
+def nowhere(words: Sequence[str]) -> tuple[str, ...]:
+    """Say which words of a question stand in no record: what is below does not speak of them."""
+    if not words:
+        return ()
+    named = ", ".join(f"“{word}”" for word in words)
+    return (f"No record holds {named}: nothing here speaks of it.",)
+
+
 def _is_long(study: BriefPaper) -> bool:
     """Whether the follow-up is known and long."""
     stated = study.facts.follow_up

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from kb import ConfigurationError, KnowledgeBase, open_kb, open_writer
 from kb.model import Basis, Brief, Certainty, Direction
+from kb.search.ranked import Ranked, rank_all
 
 STEROID = "does adding a steroid help a medial branch block?"
 DENERVATION = "does radiofrequency denervation help chronic low back pain?"
@@ -60,7 +62,48 @@ def test_filters_hold_and_only_relevant_papers_are_looked_at(starter: KnowledgeB
 def test_nothing_relevant_is_said(starter: KnowledgeBase) -> None:
     brief = starter.brief("migration of penguins in winter")
     assert (brief.studies, brief.relevant, brief.balances) == (0, 0, ())
-    assert brief.missing == ("No study with data of its own was found.",)
+    assert brief.missing[-1] == "No study with data of its own was found."
+
+
+def test_a_brief_names_the_words_that_no_record_has(starter: KnowledgeBase) -> None:
+    question = "does a steroid help a medial branch block in xenopus?"
+    brief = starter.brief(question)
+    assert brief.unmatched == starter.search(question).unmatched == ("xenopus",)
+    assert brief.missing[0] == "No record holds “xenopus”: nothing here speaks of it."
+    assert starter.brief(STEROID).unmatched == ()
+
+
+def test_a_brief_takes_the_ranking_of_the_search_before_it(
+    starter: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from kb.search import engine
+
+    asked = []
+
+    def ranking(*arguments: Any) -> Ranked:
+        asked.append(arguments)
+        return rank_all(*arguments)
+
+    monkeypatch.setattr(engine, "rank_all", ranking)
+    result = starter.search(DENERVATION, filters={"year_from": 2015})
+    assert starter.brief(DENERVATION, {"year_from": 2015}).relevant == result.total_relevant
+    starter.search(DENERVATION, filters={"year_from": 2015}, offset=20, sort="newest")
+    assert len(asked) == 1
+    assert starter.brief(DENERVATION).relevant != result.total_relevant
+    starter.search(DENERVATION, filters={"year_from": 2015}, design_prior=False)
+    assert len(asked) == 3  # other filters, and another way of ranking, are ranked for themselves
+
+
+def test_a_brief_after_a_publication_is_of_the_new_state(starter_copy: Path) -> None:
+    base = open_kb(starter_copy)
+    before = base.brief(DENERVATION)
+    assert "15951652" in voices(before)
+    with open_writer(starter_copy) as writer:
+        writer.decide("15951652", "exclude", "A test.")
+        writer.update()
+    after = base.brief(DENERVATION)
+    base.close()
+    assert "15951652" not in voices(after)
 
 
 def test_a_retracted_trial_has_no_voice(starter_copy: Path) -> None:
