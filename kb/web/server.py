@@ -77,7 +77,8 @@ def health(_: Request) -> JSONResponse:
     if not status.articles:
         reason = "The knowledge base is empty."
         return JSONResponse({"status": "unavailable", "reason": reason, **held}, status_code=503)
-    return JSONResponse({"status": "ok", **held})
+    model = "loaded" if knowledge_base().is_warm else "loading: words answer alone"
+    return JSONResponse({"status": "ok", "model": model, **held})
 
 
 @asynccontextmanager

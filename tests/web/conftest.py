@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import shutil
 import socket
@@ -83,11 +84,23 @@ def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
     pytest.fail(f"the server did not start:\n{log.read_text(encoding='utf-8', errors='replace')}")
 
 
+def _wait_until_loaded(address: str) -> None:
+    """Return when the model is in the server's memory."""
+    for _ in range(600):
+        with urllib.request.urlopen(address, timeout=10) as answer:
+            if json.load(answer)["model"] == "loaded":
+                return
+        time.sleep(0.2)
+    pytest.fail("the model was not loaded within two minutes")
+
+
 @pytest.fixture(scope="session")
 def app(starter_home, tmp_path_factory) -> Iterator[str]:
     """Address of the real app over the starter set."""
     log = tmp_path_factory.mktemp("app") / "log.txt"
     with serve(ROOT / "app.py", log, KB_HOME=str(starter_home)) as address:
+        # until then words answer alone, in another order: what a test reads would change under it
+        _wait_until_loaded(f"{address}/health")
         yield address
 
 

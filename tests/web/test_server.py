@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import streamlit as st
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
@@ -10,6 +11,7 @@ from kb.web.server import HEADERS, MIDDLEWARE, ROUTES
 
 def ask_health(monkeypatch, home):
     monkeypatch.setenv("KB_HOME", str(home))
+    st.cache_resource.clear()  # the base of another test
     with TestClient(Starlette(routes=ROUTES, middleware=MIDDLEWARE)) as client:
         return client.get("/health")
 
@@ -19,6 +21,7 @@ def test_health_tells_what_is_held(monkeypatch, starter_home):
     assert answer.status_code == 200
     assert answer.json()["status"] == "ok"
     assert answer.json()["articles"] == 146
+    assert answer.json()["model"].startswith("loading"), "nobody has asked for it here"
 
 
 def test_without_a_knowledge_base_health_is_unavailable_and_says_why(monkeypatch, tmp_path):
