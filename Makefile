@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test kill bench screenshots reading-table outside claims lint clean
+.PHONY: run test kill bench screenshots reading-table outside fresh claims lint clean
 
 run: $(VENV)/.ready
 	$(BIN)/mbb serve
@@ -57,6 +57,10 @@ claims: $(VENV)/.ready
 # The same on other people's gold sets; needs the folder of real records.
 outside: $(VENV)/.test-ready
 	$(BIN)/python -m tests.outside
+
+# The same on texts annotated after the rules were written; needs the folder of real records.
+fresh: $(VENV)/.test-ready
+	$(BIN)/python -m tests.fresh_reading
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

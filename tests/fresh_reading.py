@@ -1,0 +1,152 @@
+"""Measure reading on texts annotated after the rules were written: ``python -m tests.fresh_reading``.
+
+Four sets of 60 real texts, drawn at random from the shared texts without labels. The annotations
+(``tests/data/reading-annotations.jsonl``) hold ids, offsets and labels and no word of any text; the
+texts come from the folder of shared records. Writes the table in ``docs/reading.md``.
+
+``python -m tests.fresh_reading --gold FILE [SETS]`` writes the sets ("abc") in the gold's shape, for
+``mbb evaluate reading`` and ``tools/calibrate_findings.py``. That file holds the texts: do not pass it on.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from kb.evaluation import Row, evaluate
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCUMENT = ROOT / "docs" / "reading.md"
+ANNOTATIONS = ROOT / "tests" / "data" / "reading-annotations.jsonl"
+TEXTS = Path("data") / "reading-texts" / "texts.jsonl"
+COLUMNS = ("ab", "c", "d")
+"""Sets whose errors were read, the first check on texts not read, and the one kept to the last."""
+FIELDS = (
+    "concepts.imaging",
+    "negation_mention",
+    "on_topic",
+    "study_design",
+    "sample_size",
+    "follow_up",
+    "region",
+    "imaging_guidance",
+    "findings",
+    "findings_outcome_only",
+    "findings_with_basis",
+)
+"""What was annotated throughout; relief cut-offs are too few to count."""
+_TABLE = re.compile(r"(?<=<!-- fresh table -->\n).*?(?=<!-- end of fresh table -->)", re.DOTALL)
+
+
+def documents(shared: Path, sets: str = "abcd") -> Iterator[dict[str, Any]]:
+    """Documents of some sets in the gold's shape, their texts joined to them.
+
+    Parameters
+    ----------
+    shared : Path
+        Folder of shared records.
+    sets : str
+        Letters of the sets.
+
+    Raises
+    ------
+    ValueError
+        The shared texts lack an annotated document.
+    """
+    lines = (shared / TEXTS).read_text(encoding="utf-8").splitlines()
+    texts = {row["doc_id"]: row for row in map(json.loads, lines)}
+    for line in ANNOTATIONS.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        if row["set"] not in sets:
+            continue
+        if row["doc_id"] not in texts:
+            raise ValueError(f"{shared / TEXTS} has no document {row['doc_id']}.")
+        yield _joined(row, texts[row["doc_id"]])
+
+
+def _joined(row: dict[str, Any], text: dict[str, Any]) -> dict[str, Any]:
+    """One document: annotations, texts, and the words at each offset."""
+    where = {-1: text["title"], **{i: s["text"] for i, s in enumerate(text["sections"])}}
+
+    def quote(section: int, start: int, end: int, negated: bool | None = None) -> dict[str, Any]:
+        found = {
+            "section_index": section,
+            "start": start,
+            "end": end,
+            "text": where[section][start:end],
+        }
+        return found if negated is None else {**found, "negated": negated}
+
+    def with_quote(fact: dict[str, Any] | None) -> dict[str, Any] | None:
+        return fact and {**fact, "quote": fact["quote"] and quote(*fact["quote"])}
+
+    return {
+        **row,
+        "title": text["title"],
+        "sections": text["sections"],
+        "sample_size": with_quote(row["sample_size"]),
+        "follow_up": with_quote(row["follow_up"]),
+        "concepts": [{**c, "quotes": [quote(*q) for q in c["quotes"]]} for c in row["concepts"]],
+        "findings": [with_quote(f) for f in row["findings"]],
+    }
+
+
+def table(shared: Path) -> str:
+    """Markdown of the figures, one column a part."""
+    parts = [
+        {row.field: row for row in evaluate({d["doc_id"]: d for d in documents(shared, s)}).rows}
+        for s in COLUMNS
+    ]
+    heads = " | ".join(
+        f"{' and '.join(s)}, {60 * len(s)} texts: n | value | 95 % interval" for s in COLUMNS
+    )
+    lines = [f"|  | measure | {heads} |", f"| --- | --- |{' ---: |' * 3 * len(COLUMNS)}"]
+    for field in FIELDS:
+        rows = [part[field] for part in parts]
+        lines.append(
+            f"| {rows[0].label.replace('–', 'Concepts:')} | {rows[0].measure} | "
+            + " | ".join(map(_cells, rows))
+            + " |"
+        )
+    return "\n".join(lines)
+
+
+def _cells(row: Row) -> str:
+    """Cells of one field on one part."""
+    if row.all is None or row.low is None or row.high is None:
+        return f"{row.number} | – | –"
+    return f"{row.number} | {_share(row.all)} | {_share(row.low)}–{_share(row.high)}"
+
+
+def _share(value: float) -> str:
+    """Write a share as the other tables do: ".857"."""
+    return f"{value:.3f}".removeprefix("0")
+
+
+def table_of(page: str) -> str:
+    """The table that a page holds."""
+    found = _TABLE.search(page)
+    return found.group().strip() if found else ""
+
+
+def main(arguments: list[str]) -> None:
+    """Write the table into the page, or the sets in the gold's shape into a file."""
+    shared = Path(os.environ.get("KB_SHARED", ROOT.parent / "shared"))
+    if arguments[:1] == ["--gold"]:
+        lines = (json.dumps(d, ensure_ascii=False) for d in documents(shared, *arguments[2:3]))
+        Path(arguments[1]).write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+        return
+    made = table(shared)
+    page = DOCUMENT.read_text(encoding="utf-8")
+    page = _TABLE.sub(lambda _: f"\n{made}\n\n", page)
+    DOCUMENT.write_text(page, encoding="utf-8", newline="\n")
+    print(made)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
