@@ -1,8 +1,11 @@
-"""Measure reading on annotations of this project's own, of texts that lie beside it.
+"""Measure reading on texts annotated after the rules: ``python -m tests.fresh_reading``.
 
-``python -m tests.fresh_reading`` prints the table and writes it into ``docs/reading.md``; part of
-``make reading-table``. The annotations (``tests/data/reading-annotations.jsonl``) hold places and
-labels; the texts are their publishers' and stay in the folder of real records.
+Four sets of 60 real texts, drawn at random from the shared texts without labels. The annotations
+(``tests/data/reading-annotations.jsonl``) hold ids, offsets and labels and no word of any text; the
+texts come from the folder of shared records. Writes the table in ``docs/reading.md``.
+
+``python -m tests.fresh_reading --gold FILE [SETS]`` writes the sets ("abc") in the gold's shape,
+for ``mbb evaluate reading``. That file holds the texts: do not pass it on.
 """
 
 from __future__ import annotations
@@ -11,97 +14,139 @@ import json
 import os
 import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from kb.evaluation.evaluating import Row, evaluate
+from kb.evaluation import Row, evaluate
 
 ROOT = Path(__file__).resolve().parent.parent
-ANNOTATIONS = ROOT / "tests" / "data" / "reading-annotations.jsonl"
 DOCUMENT = ROOT / "docs" / "reading.md"
-PARTS = ("read", "kept")
-"""Documents whose errors in facts, imaging and negation were read, and those nobody looked into."""
-_TABLE = re.compile(r"(?<=<!-- fresh table -->\n).*?(?=<!-- end of fresh table -->)", re.DOTALL)
-# Of concepts only imaging and what is denied was annotated.
-_FIELDS = (
-    *("concepts.imaging", "negation_mention", "on_topic", "study_design", "sample_size"),
-    *("follow_up", "region", "imaging_guidance", "findings", "findings_outcome_only"),
+ANNOTATIONS = ROOT / "tests" / "data" / "reading-annotations.jsonl"
+TEXTS = Path("data") / "reading-texts" / "texts.jsonl"
+COLUMNS = ("ab", "c", "d")
+"""Sets whose errors were read, the first check on texts not read, and the one kept to the last."""
+FIELDS = (
+    "concepts.imaging",
+    "negation_mention",
+    "on_topic",
+    "study_design",
+    "sample_size",
+    "follow_up",
+    "region",
+    "imaging_guidance",
+    "findings",
+    "findings_outcome_only",
+    "findings_with_basis",
 )
+"""What was annotated throughout; relief cut-offs are too few to count."""
+_TABLE = re.compile(r"(?<=<!-- fresh table -->\n).*?(?=<!-- end of fresh table -->)", re.DOTALL)
 
 
-def documents(shared: Path) -> dict[str, dict[str, Any]]:
-    """Annotated documents by id, with their texts.
+def documents(shared: Path, sets: str = "abcd") -> Iterator[dict[str, Any]]:
+    """Documents of some sets in the gold's shape, their texts joined to them.
+
+    Parameters
+    ----------
+    shared : Path
+        Folder of shared records.
+    sets : str
+        Letters of the sets.
 
     Raises
     ------
-    KeyError
-        A text is not in the folder.
+    ValueError
+        The shared texts lack an annotated document.
     """
-    texts = {}
-    with (shared / "data" / "reading-texts" / "texts.jsonl").open(encoding="utf-8") as lines:
-        for line in lines:
-            text = json.loads(line)
-            texts[text["doc_id"]] = text
-    found = {}
+    lines = (shared / TEXTS).read_text(encoding="utf-8").splitlines()
+    texts = {row["doc_id"]: row for row in map(json.loads, lines)}
     for line in ANNOTATIONS.read_text(encoding="utf-8").splitlines():
-        annotated = json.loads(line)
-        text = texts[annotated["doc_id"]]
-        found[annotated["doc_id"]] = {
-            **annotated,
-            "title": text["title"],
-            "sections": text["sections"],
+        row = json.loads(line)
+        if row["set"] not in sets:
+            continue
+        if row["doc_id"] not in texts:
+            raise ValueError(f"{shared / TEXTS} has no document {row['doc_id']}.")
+        yield _joined(row, texts[row["doc_id"]])
+
+
+def _joined(row: dict[str, Any], text: dict[str, Any]) -> dict[str, Any]:
+    """One document: annotations, texts, and the words at each offset."""
+    where = {-1: text["title"], **{i: s["text"] for i, s in enumerate(text["sections"])}}
+
+    def quote(section: int, start: int, end: int, negated: bool | None = None) -> dict[str, Any]:
+        found = {
+            "section_index": section,
+            "start": start,
+            "end": end,
+            "text": where[section][start:end],
         }
-    return found
+        return found if negated is None else {**found, "negated": negated}
+
+    def with_quote(fact: dict[str, Any] | None) -> dict[str, Any] | None:
+        return fact and {**fact, "quote": fact["quote"] and quote(*fact["quote"])}
+
+    return {
+        **row,
+        "title": text["title"],
+        "sections": text["sections"],
+        "sample_size": with_quote(row["sample_size"]),
+        "follow_up": with_quote(row["follow_up"]),
+        "concepts": [{**c, "quotes": [quote(*q) for q in c["quotes"]]} for c in row["concepts"]],
+        "findings": [with_quote(f) for f in row["findings"]],
+    }
 
 
-def measured(shared: Path) -> str:
-    """The table, in Markdown."""
-    every = documents(shared)
-    columns: list[dict[str, Row]] = []
-    for part in PARTS:
-        gold = {key: each for key, each in every.items() if each["part"] == part}
-        columns.append({row.field: row for row in evaluate(gold).rows})
-    lines = [
-        "|  | measure | read: n | plain dictionary | found | kept: n | plain dictionary | found "
-        "| 95 % interval |",
-        "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
+def table(shared: Path) -> str:
+    """Markdown of the figures, one column a part."""
+    parts = [
+        {row.field: row for row in evaluate({d["doc_id"]: d for d in documents(shared, s)}).rows}
+        for s in COLUMNS
     ]
-    for field in _FIELDS:
-        read, kept = (column[field] for column in columns)
+    heads = " | ".join(
+        f"{' and '.join(s)}, {60 * len(s)} texts: n | value | 95 % interval" for s in COLUMNS
+    )
+    lines = [f"|  | measure | {heads} |", f"| --- | --- |{' ---: |' * 3 * len(COLUMNS)}"]
+    for field in FIELDS:
+        rows = [part[field] for part in parts]
         lines.append(
-            f"| {read.label.removeprefix('– ')} | {read.measure} | {read.number} "
-            f"| {_share(read.dictionary)} | {_share(read.all)} | {kept.number} "
-            f"| {_share(kept.dictionary)} | {_share(kept.all)} "
-            f"| {_share(kept.low)}–{_share(kept.high)} |"
+            f"| {rows[0].label.replace('–', 'Concepts:')} | {rows[0].measure} | "
+            + " | ".join(map(_cells, rows))
+            + " |"
         )
     return "\n".join(lines)
 
 
+def _cells(row: Row) -> str:
+    """Cells of one field on one part."""
+    if row.all is None or row.low is None or row.high is None:
+        return f"{row.number} | – | –"
+    return f"{row.number} | {_share(row.all)} | {_share(row.low)}–{_share(row.high)}"
+
+
+def _share(value: float) -> str:
+    """Write a share as the other tables do: ".857"."""
+    return f"{value:.3f}".removeprefix("0")
+
+
 def table_of(page: str) -> str:
-    """The table as it stands in the page."""
+    """The table that a page holds."""
     found = _TABLE.search(page)
     return found.group().strip() if found else ""
 
 
-def _share(value: float | None) -> str:
-    """Write a share with three places."""
-    if value is None:
-        return "–"
-    return f"{value:.3f}" if value >= 1 else f"{value:.3f}".removeprefix("0")
-
-
-def main() -> int:
-    """Measure, print, and write the page."""
+def main(arguments: list[str]) -> None:
+    """Write the table into the page, or the sets in the gold's shape into a file."""
     shared = Path(os.environ.get("KB_SHARED", ROOT.parent / "shared"))
-    if not (shared / "data").is_dir():
-        print(f"No folder of real records at {shared}; set KB_SHARED.", file=sys.stderr)
-        return 2
-    text = measured(shared)
+    if arguments[:1] == ["--gold"]:
+        lines = (json.dumps(d, ensure_ascii=False) for d in documents(shared, *arguments[2:3]))
+        Path(arguments[1]).write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+        return
+    made = table(shared)
     page = DOCUMENT.read_text(encoding="utf-8")
-    DOCUMENT.write_text(_TABLE.sub(lambda _: f"\n{text}\n\n", page), encoding="utf-8", newline="\n")
-    print(text)
-    return 0
+    page = _TABLE.sub(lambda _: f"\n{made}\n\n", page)
+    DOCUMENT.write_text(page, encoding="utf-8", newline="\n")
+    print(made)
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    main(sys.argv[1:])

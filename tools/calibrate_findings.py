@@ -1,144 +1,189 @@
-"""Count how often findings by each rule are right on the development half of the gold.
+"""Train the confidence of findings: ``python -m tools.calibrate_findings [--check | --folds]``.
 
-usage: python tools/calibrate_findings.py SHARED [UNREAD]
-       python tools/calibrate_findings.py SHARED --check
+Logistic regression over what is known of each finding (``kb/reading/findings/confidence.py``), on
+sets a, b and c of the texts annotated after the rules had been written (``tests.fresh_reading``).
+A finding is right if the annotations have its outcome and direction. Nothing of any text is kept:
+the file holds names of rules, outcomes and the like, with their weights.
 
-Rewrites kb/reading/findings/confidence.toml. SHARED is the folder of shared records; even-numbered
-documents of both gold files are counted, those whose errors were read while the rules were written.
-
-UNREAD is a file of the gold's shape with documents whose errors nobody has read yet: findings on
-them are added to the counts that every kind is drawn towards. Count a document once, before its
-errors are read; without UNREAD the counts made so far are kept. Nothing of any text is kept.
-
-With `--check` it prints, for the odd-numbered documents, how many findings of high and of low
-confidence there are and how many of them are right, and writes nothing.
+With ``--folds`` it prints what each strength of regularisation gives where every tenth of the
+documents is kept out in turn. With ``--check`` it prints, on documents that no weight was made
+from, how many findings of each height of confidence there are and how many are right; neither
+writes anything.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import os
 import sys
-import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from kb.model import AbstractSection, Article, Finding, Reading
-from kb.reading import Reader, load_vocabulary
-from kb.reading.findings.confidence import kind_of
+import numpy as np
+from sklearn.linear_model import LogisticRegression
 
-FILES = ("dev.jsonl", "starter-dev.jsonl")
-TABLE = Path(__file__).resolve().parent.parent / "kb/reading/findings/confidence.toml"
-# Precision of all findings on unread documents (.69 of 130 on real abstracts on the topic, .61 of
-# 130 on the odd-numbered documents of both files, of which no error was read), and its weight
-# against the unread ones of a kind; then the weight of both against those of the read half.
-PRIOR = 0.65
-PRIOR_WEIGHT = 8
-WEIGHT = 30
-# The check's border between high and low.
-HIGH = 0.70
+from kb.evaluation.documents import article_of
+from kb.evaluation.inventory import packaged_inventory
+from kb.evaluation.prediction import packaged_reader
+from kb.model import TITLE, Category, Finding
+from kb.reading.findings.confidence import WEIGHTS, features
+from kb.reading.findings.outcomes import Outcomes
+from tests.fresh_reading import ANNOTATIONS, documents
 
-
-def half(folder: Path, first: int) -> Iterator[dict[str, Any]]:
-    """Every other document of both gold files: the even-numbered from 0, the odd from 1."""
-    for name in FILES:
-        lines = (folder / name).read_text(encoding="utf-8").splitlines()
-        yield from (json.loads(line) for line in lines[first::2])
-
-
-def count(folder: Path) -> tuple[Counter[str], Counter[str]]:
-    """Findings by kind on the development half: all, and those the gold has so."""
-    return count_in(half(folder, 0), folder)
+ROOT = Path(__file__).resolve().parent.parent
+FILE = ROOT / "kb" / "reading" / WEIGHTS
+TRAINED, KEPT = "abc", "d"
+SEED = 0
+# Of strengths about equally good in ten-fold cross-validation (`--folds`) the one that bends less.
+STRENGTH = 0.1
+STRENGTHS = (0.03, 0.1, 0.3, 1.0)
+FOLDS = 10
+# Findings that must have a feature for it to count.
+RAREST = 3
+HEIGHTS = (0.0, 0.5, 0.7, 0.85, 1.01)
+"""Borders of the check's rows."""
 
 
-def count_in(
-    documents: Iterable[dict[str, Any]], folder: Path
-) -> tuple[Counter[str], Counter[str]]:
-    """Findings by kind: all of them, and those the gold has with outcome and direction."""
-    found: Counter[str] = Counter()
-    right: Counter[str] = Counter()
-    for finding, is_right in judged(documents, folder):
-        kind = kind_of(finding.rule, finding.direction)
-        found[kind] += 1
-        right[kind] += is_right
-    return found, right
+class Judged(NamedTuple):
+    """A finding, what is known of it, and whether the annotations have it so."""
+
+    document: str
+    finding: Finding
+    known: frozenset[str]
+    right: bool
 
 
-def judged(documents: Iterable[dict[str, Any]], folder: Path) -> Iterator[tuple[Finding, bool]]:
-    """Findings of documents, each with whether the gold has its outcome and direction."""
-    inventory = json.loads((folder / "inventory.json").read_text(encoding="utf-8"))
-    names: dict[str, str] = {}
-    for name, entry in inventory.items():
-        for alias in (name, *entry["aliases"], *entry.get("rolls_up", ())):
-            names.setdefault(alias.lower(), name)
-    reader = Reader(load_vocabulary())
-    for row in documents:
-        gold = {
-            (names.get(f["outcome"].lower(), f["outcome"]), f["direction"]) for f in row["findings"]
-        }
-        for finding in read(reader, row).findings:
-            outcome = names.get(finding.outcome.lower(), finding.outcome)
-            yield finding, (outcome, finding.direction.value) in gold
+def judged(rows: Iterable[dict[str, Any]]) -> Iterator[Judged]:
+    """Findings of annotated documents."""
+    inventory = packaged_inventory()
+    reader = packaged_reader()
+    concepts = reader.vocabulary.concepts.values()
+    outcomes = Outcomes(
+        *(
+            {c.id for c in concepts if c.category is k}
+            for k in (Category.OUTCOME, Category.COMPLICATION)
+        )
+    )
+
+    def canonical(outcome: str) -> str:
+        return inventory.name(outcome) or outcome
+
+    for row in rows:
+        gold = {(canonical(f["outcome"]), f["direction"]) for f in row["findings"]}
+        reading = reader.read(article_of(row))
+        titled = {outcomes.of_concept(m.concept_id) for m in reading.mentions if m.section == TITLE}
+        for finding in reading.findings:
+            known = features(
+                finding,
+                reading.findings,
+                outcomes.kind(finding.outcome),
+                titled=finding.outcome in titled,
+            )
+            right = (canonical(finding.outcome), finding.direction.value) in gold
+            yield Judged(str(row["doc_id"]), finding, known, right)
 
 
-def check(folder: Path) -> Iterator[str]:
-    """Totals on the odd-numbered documents, by height of confidence."""
-    counts: dict[bool, Counter[bool]] = {True: Counter(), False: Counter()}
-    for finding, is_right in judged(half(folder, 1), folder):
-        counts[(finding.confidence or 0.0) >= HIGH][is_right] += 1
-    for is_high, count in counts.items():
-        yield f"{'>=' if is_high else '<'} {HIGH:.2f}: {count[True]} of {count.total()} right"
+def train(rows: Sequence[Judged], strength: float = STRENGTH) -> dict[str, Any]:
+    """Fit the weights, in whole hundredths."""
+    seen = Counter(f for row in rows for f in row.known)
+    names = sorted(f for f, count in seen.items() if count >= RAREST)
+    table = np.array([[name in row.known for name in names] for row in rows], dtype=float)
+    model = LogisticRegression(C=strength, max_iter=2000, random_state=SEED)
+    model.fit(table, [row.right for row in rows])
+    weights = {n: round(100 * float(w)) for n, w in zip(names, model.coef_[0], strict=True)}
+    return {
+        "made_by": "tools/calibrate_findings.py",
+        "annotations_sha256": hashlib.sha256(ANNOTATIONS.read_bytes()).hexdigest(),
+        "findings": len(rows),
+        "right": sum(row.right for row in rows),
+        "weights": {n: w for n, w in weights.items() if w},
+        "intercept": round(100 * float(model.intercept_[0])),
+    }
 
 
-def read(reader: Reader, row: dict[str, Any]) -> Reading:
-    """Read one document of the gold."""
-    sections = tuple(AbstractSection(s["label"] or "", s["text"]) for s in row["sections"])
-    return reader.read(Article(str(row["doc_id"]), title=row["title"] or "", sections=sections))
-
-
-def main(shared: Path, unread_file: Path | None = None) -> None:
-    """Write the table."""
-    folder = shared / "data" / "gold" / "reading"
-    found, right = count(folder)
-    kept = tomllib.loads(TABLE.read_text(encoding="utf-8"))
-    unread = Counter({kind: pair[1] for kind, pair in kept["unread"].items()})
-    unread_right = Counter({kind: pair[0] for kind, pair in kept["unread"].items()})
-    if unread_file is not None:
-        lines = unread_file.read_text(encoding="utf-8").splitlines()
-        more, more_right = count_in(map(json.loads, lines), folder)
-        unread.update(more)
-        unread_right.update(more_right)
-    TABLE.write_text(table(folder, (found, right), (unread, unread_right)), encoding="utf-8")
-
-
-def table(
-    folder: Path,
-    read: tuple[Counter[str], Counter[str]],
-    unread: tuple[Counter[str], Counter[str]],
-) -> str:
-    """Text of the table from all findings and right ones, on read and on unread documents."""
-    out = [
-        "# Made by tools/calibrate_findings.py; its comments say what the numbers mean.",
-        *(f"# {n}: SHA-256 {hashlib.sha256((folder / n).read_bytes()).hexdigest()}" for n in FILES),
-        f"\nprior = {PRIOR}\nprior_weight = {PRIOR_WEIGHT}\nweight = {WEIGHT}",
-        "\n# Kind of finding: right, found; on documents that rules were written from.\n[counts]",
-        *rows(*read),
-        "\n# The same on documents that were counted before anyone read their errors.\n[unread]",
-        *rows(*unread),
+def chances(rows: Sequence[Judged], model: dict[str, Any]) -> np.ndarray:
+    """Chance of each finding by some weights."""
+    totals = [
+        model["intercept"] + sum(model["weights"].get(f, 0) for f in row.known) for row in rows
     ]
-    return "\n".join(out) + "\n"
+    return 1 / (1 + np.exp(-np.array(totals) / 100))
 
 
-def rows(found: Counter[str], right: Counter[str]) -> list[str]:
-    """One line a kind."""
-    return [f'"{kind}" = [{right[kind]}, {found[kind]}]' for kind in sorted(found)]
+def brier(said: Iterable[float], rows: Sequence[Judged]) -> float:
+    """Mean square of how far what was said lies from what is (Brier, 1950); less is better."""
+    return float(np.mean([(p - row.right) ** 2 for p, row in zip(said, rows, strict=True)]))
+
+
+def ranked(said: Iterable[float], rows: Sequence[Judged]) -> float:
+    """Share of pairs of a right and a wrong finding of which the right one is trusted more."""
+    pairs = list(zip(said, rows, strict=True))
+    good = np.array([p for p, row in pairs if row.right])
+    bad = np.array([p for p, row in pairs if not row.right])
+    over = (good[:, None] > bad[None, :]) + 0.5 * (good[:, None] == bad[None, :])
+    return float(over.mean())
+
+
+def folds(rows: Sequence[Judged]) -> Iterator[str]:
+    """Measure each strength of regularisation, every tenth of the documents kept out in turn."""
+    order = list(dict.fromkeys(row.document for row in rows))
+    fold = np.array([order.index(row.document) % FOLDS for row in rows])
+    share = sum(row.right for row in rows) / len(rows)
+    yield f"share right {share:.3f}, said of all: Brier {brier([share] * len(rows), rows):.4f}"
+    for strength in STRENGTHS:
+        said = np.zeros(len(rows))
+        for k in range(FOLDS):
+            out = fold == k
+            model = train([r for r, o in zip(rows, out, strict=True) if not o], strength)
+            said[out] = chances([r for r, o in zip(rows, out, strict=True) if o], model)
+        yield f"C {strength}: Brier {brier(said, rows):.4f}, ranked right {ranked(said, rows):.3f}"
+
+
+def check(name: str, rows: Sequence[Judged]) -> Iterator[str]:
+    """How many findings of each height there are, and how many of them are right."""
+    said = [row.finding.confidence or 0.0 for row in rows]
+    yield (
+        f"{name}: {sum(r.right for r in rows)} of {len(rows)} right, "
+        f"Brier {brier(said, rows):.3f}, ranked right {ranked(said, rows):.3f}"
+    )
+    for low, high in pairwise(HEIGHTS):
+        here = [(p, row.right) for p, row in zip(said, rows, strict=True) if low <= p < high]
+        if here:
+            mean = sum(p for p, _ in here) / len(here)
+            right = sum(right for _, right in here)
+            yield f"  {low:.2f} to {high:.2f}: {right} of {len(here)} right, said {mean:.2f}"
+
+
+def odd_halves(shared: Path) -> Iterator[dict[str, Any]]:
+    """Odd-numbered documents of both gold files, whose errors in findings nobody read."""
+    for name in ("dev.jsonl", "starter-dev.jsonl"):
+        path = shared / "data" / "gold" / "reading" / name
+        yield from map(json.loads, path.read_text(encoding="utf-8").splitlines()[1::2])
+
+
+def as_text(model: dict[str, Any]) -> str:
+    """JSON with a feature a line, so that a change can be read."""
+    return json.dumps(model, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Train and write the weights, or print how good they are."""
+    shared = Path(os.environ.get("KB_SHARED", ROOT.parent / "shared"))
+    if "--check" in arguments:
+        kept = list(judged(documents(shared, KEPT)))
+        lines = [*check("Set d", kept), *check("Odd halves", list(judged(odd_halves(shared))))]
+    else:
+        rows = list(judged(documents(shared, TRAINED)))
+        if "--folds" in arguments:
+            lines = list(folds(rows))
+        else:
+            FILE.write_text(as_text(train(rows)), encoding="utf-8", newline="\n")
+            lines = [f"{sum(row.right for row in rows)} of {len(rows)} findings right"]
+    sys.stdout.write("\n".join(lines) + "\n")
 
 
 if __name__ == "__main__":
-    if "--check" in sys.argv[2:]:
-        for line in check(Path(sys.argv[1]) / "data" / "gold" / "reading"):
-            sys.stdout.write(f"{line}\n")
-    else:
-        main(*map(Path, sys.argv[1:3]))
+    main(sys.argv[1:])

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
-from kb.model import Article, Basis, Category, Direction, Fact, Finding, Mention, Quote
+from kb.model import TITLE, Article, Basis, Category, Direction, Fact, Finding, Mention, Quote
 from kb.reading.findings.cases import harms_of_case
-from kb.reading.findings.confidence import confidence_of
+from kb.reading.findings.confidence import with_confidence
 from kb.reading.findings.context import DENERVATION, Context, Roles, record_context
 from kb.reading.findings.figures import figures_in, time_in
 from kb.reading.findings.outcomes import Named, Outcomes, Word, words_for
@@ -126,7 +126,14 @@ class FindingReader:
         if context.case_report:
             for finding in self._of_case(article, sentences, mentions, context):
                 found.setdefault((finding.outcome, finding.direction, finding.basis, ""), finding)
-        return tuple(self._settled(found.values(), context))
+        settled = list(self._settled(found.values(), context))
+        return tuple(with_confidence(settled, self._outcomes.kind, self._titled(mentions)))
+
+    def _titled(self, mentions: Sequence[Mention]) -> frozenset[str]:
+        """Outcomes that the title names."""
+        return frozenset(
+            self._outcomes.of_concept(m.concept_id) for m in mentions if m.section == TITLE
+        )
 
     def _named(
         self,
@@ -188,7 +195,6 @@ class FindingReader:
                 intervention=only(context.studied),
                 indication=only(context.ills),
                 rule=f"findings-{_VERSION}:case/harm-case",
-                confidence=confidence_of("case/harm-case", Direction.WORSE),
             )
 
     def _settled(self, found: Iterable[Finding], context: Context) -> Iterator[Finding]:
@@ -240,7 +246,6 @@ class FindingReader:
             comparator=ties.comparator if hit.verdict.basis is Basis.BETWEEN_GROUP else "",
             indication=ties.indication,
             rule=f"findings-{_VERSION}:{rule}" + ("+carried" if hit.inherited else ""),
-            confidence=confidence_of(rule, hit.verdict.direction),
         )
 
 

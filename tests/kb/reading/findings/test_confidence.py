@@ -1,64 +1,90 @@
-"""Confidence comes from counts that anyone with the gold can make again."""
+"""Confidence comes from a model that anyone with the texts can train again."""
 
 from __future__ import annotations
 
-import importlib.util
+import json
+from dataclasses import replace
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
-from kb.model import Direction
-from kb.reading.data import rules
-from kb.reading.findings.confidence import confidence_of
-
-ROOT = Path(__file__).resolve().parents[4]
-
-
-@pytest.fixture(scope="module")
-def tool() -> ModuleType:
-    path = ROOT / "tools" / "calibrate_findings.py"
-    spec = importlib.util.spec_from_file_location("calibrate_findings", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+from kb.model import Basis, Direction, Finding, Quote
+from kb.reading.data import packaged_text
+from kb.reading.findings.confidence import WEIGHTS, chance, features, with_confidence
+from tests.fresh_reading import documents
+from tools import calibrate_findings as tool
 
 
-def test_a_rule_that_was_often_wrong_is_trusted_less() -> None:
-    sure = confidence_of("results/gain", Direction.IMPROVED)
-    unsure = confidence_of("results/down-than", Direction.WORSE)
-    assert sure > unsure
+def _finding(outcome: str, direction: Direction, rule: str, text: str) -> Finding:
+    quote = Quote(0, 0, len(text), text)
+    return Finding("1", outcome, direction, Basis.BETWEEN_GROUP, quote, rule=f"findings-1:{rule}")
 
 
-def test_an_unknown_rule_is_as_good_as_findings_on_unread_documents() -> None:
-    assert (
-        confidence_of("results/none-such", Direction.IMPROVED)
-        == rules("findings/confidence")["prior"]
+CLEAR = _finding(
+    "odi", Direction.NO_DIFFERENCE, "results/null", "ODI did not differ between groups (P = .6)."
+)
+
+
+def _confidence(*findings: Finding) -> float:
+    first = next(with_confidence(findings, lambda _: "", ()))
+    return first.confidence or 0.0
+
+
+def test_that_an_arm_did_worse_is_trusted_less_than_a_clear_null() -> None:
+    worse = _finding(
+        "pain-intensity",
+        Direction.WORSE,
+        "results/down-than",
+        "Pain fell less with the needle than without, by 3 points on average after three months.",
     )
+    assert _confidence(worse) + 0.1 < _confidence(CLEAR)
 
 
-def test_errors_on_unread_documents_weigh_more_than_successes_on_read_ones() -> None:
-    table = rules("findings/confidence")
-    right, found = table["counts"]["gain-than"]
-    assert confidence_of("results/gain-than", Direction.IMPROVED) < right / found
+def test_what_is_said_beside_a_finding_counts() -> None:
+    other = replace(CLEAR, direction=Direction.WORSE)
+    alone, beside = (
+        features(CLEAR, found, "", titled=False) for found in ([CLEAR], [CLEAR, other])
+    )
+    assert beside - alone == {"also worse no_difference"}
 
 
-def test_counting_again_gives_the_shipped_counts(shared: Path, tool: ModuleType) -> None:
-    found, right = tool.count(shared / "data" / "gold" / "reading")
-    table = rules("findings/confidence")
-    # other rules (labels, negation) move single findings: the whole must stay the same
-    shipped = [sum(pair[i] for pair in table["counts"].values()) for i in (0, 1)]
-    assert abs(found.total() - shipped[1]) <= 0.15 * shipped[1]
-    assert abs(right.total() / found.total() - shipped[0] / shipped[1]) <= 0.07
+def test_of_a_finding_of_which_nothing_is_known_the_model_says_no_more_than_its_base() -> None:
+    assert 0.2 < chance({"by a rule that is not there"}) == chance(()) < 0.9
 
 
-def test_the_table_is_written_as_it_is_read(shared: Path, tool: ModuleType) -> None:
-    table = rules("findings/confidence")
-    counts = [
-        tuple(tool.Counter({k: pair[i] for k, pair in table[name].items()}) for i in (1, 0))
-        for name in ("counts", "unread")
+def test_training_again_gives_the_packaged_weights(shared: Path) -> None:
+    packaged = json.loads(packaged_text(WEIGHTS))
+    again = tool.train(list(tool.judged(documents(shared, tool.TRAINED))))
+    # other rules (labels, negation) move single findings, and with them a weight
+    assert packaged["annotations_sha256"] == again["annotations_sha256"]
+    assert again["findings"] == pytest.approx(packaged["findings"], rel=0.03)
+    names = packaged["weights"].keys() | again["weights"].keys()
+    far = [
+        name
+        for name in names
+        if abs(packaged["weights"].get(name, 0) - again["weights"].get(name, 0)) > 10
     ]
-    folder = shared / "data" / "gold" / "reading"
-    assert tool.table(folder, *counts) == tool.TABLE.read_text(encoding="utf-8")
+    assert len(far) <= 0.05 * len(names), "run `python -m tools.calibrate_findings`"
+
+
+def test_on_texts_kept_out_it_tells_right_from_wrong_and_says_how_often(shared: Path) -> None:
+    rows = list(tool.judged(documents(shared, tool.KEPT)))
+    said = [row.finding.confidence or 0.0 for row in rows]
+    share = sum(row.right for row in rows) / len(rows)
+    assert tool.brier(said, rows) < 0.9 * share * (1 - share)
+    assert tool.ranked(said, rows) > 0.72
+    assert sum(said) / len(said) == pytest.approx(share, abs=0.08)
+
+
+def test_folds_are_told_with_a_line_a_strength(shared: Path) -> None:
+    rows = list(tool.judged(documents(shared, "c")))
+    lines = list(tool.folds(rows))
+    assert len(lines) == 1 + len(tool.STRENGTHS)
+    assert all("Brier 0." in line for line in lines)
+
+
+def test_the_check_counts_every_finding_once(shared: Path) -> None:
+    rows = list(tool.judged(documents(shared, "c")))
+    first, *heights = tool.check("c", rows)
+    assert f"of {len(rows)} right" in first
+    assert sum(int(line.split(" of ")[1].split()[0]) for line in heights) == len(rows)
