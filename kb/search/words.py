@@ -66,6 +66,8 @@ class WordIndex:
         frequency: Floats = np.concatenate([np.empty(0, dtype=np.float32), *frequencies])
         per_term = np.concatenate([np.empty(0, dtype=np.int64), *counts])
         self._starts = np.concatenate([[0], np.cumsum(per_term)])
+        # asked for every word of the best records, so worked out once
+        self._rarity = [self._rarity_of(n) for n in per_term.tolist()]
         average = lengths.mean() if lengths.any() else 1.0
         norm = (K1 * (1 - B + B * lengths / average)).astype(np.float32)
         self._impacts: Floats = frequency * (K1 + 1) / (frequency + norm[self._rows])
@@ -82,8 +84,12 @@ class WordIndex:
 
     def rarity(self, stem: str) -> float:
         """Inverse document frequency; largest for a stem that stands nowhere."""
-        n = self.records_with(stem)
-        return math.log(1 + (self.size - n + 0.5) / (n + 0.5))
+        at = self._terms.get(stem)
+        return self._rarity_of(0) if at is None else self._rarity[at]
+
+    def _rarity_of(self, records: int) -> float:
+        """Inverse document frequency of a stem of so many records."""
+        return math.log(1 + (self.size - records + 0.5) / (records + 0.5))
 
     def rows(self, stem: str) -> Rows:
         """Rows of the records in which a stem stands."""
