@@ -25,6 +25,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import brier_score_loss, roc_auc_score
 
 from kb.evaluation.documents import article_of
 from kb.evaluation.inventory import packaged_inventory
@@ -113,18 +114,14 @@ def chances(rows: Sequence[Judged], model: dict[str, Any]) -> np.ndarray:
     return 1 / (1 + np.exp(-np.array(totals) / 100))
 
 
-def brier(said: Iterable[float], rows: Sequence[Judged]) -> float:
-    """Mean square of how far what was said lies from what is (Brier, 1950); less is better."""
-    return float(np.mean([(p - row.right) ** 2 for p, row in zip(said, rows, strict=True)]))
+def measures(said: Sequence[float], rows: Sequence[Judged]) -> str:
+    """Brier score (1950; less is better), and of what share of pairs the right one is trusted more.
 
-
-def ranked(said: Iterable[float], rows: Sequence[Judged]) -> float:
-    """Share of pairs of a right and a wrong finding of which the right one is trusted more."""
-    pairs = list(zip(said, rows, strict=True))
-    good = np.array([p for p, row in pairs if row.right])
-    bad = np.array([p for p, row in pairs if not row.right])
-    over = (good[:, None] > bad[None, :]) + 0.5 * (good[:, None] == bad[None, :])
-    return float(over.mean())
+    The second is the area under the ROC curve.
+    """
+    right = [row.right for row in rows]
+    brier, ranked = brier_score_loss(right, said), roc_auc_score(right, said)
+    return f"Brier {brier:.4f}, ranked right {ranked:.3f}"
 
 
 def folds(rows: Sequence[Judged]) -> Iterator[str]:
@@ -132,23 +129,20 @@ def folds(rows: Sequence[Judged]) -> Iterator[str]:
     order = list(dict.fromkeys(row.document for row in rows))
     fold = np.array([order.index(row.document) % FOLDS for row in rows])
     share = sum(row.right for row in rows) / len(rows)
-    yield f"share right {share:.3f}, said of all: Brier {brier([share] * len(rows), rows):.4f}"
+    yield f"share right {share:.3f}, said of all: {measures([share] * len(rows), rows)}"
     for strength in STRENGTHS:
         said = np.zeros(len(rows))
         for k in range(FOLDS):
             out = fold == k
             model = train([r for r, o in zip(rows, out, strict=True) if not o], strength)
             said[out] = chances([r for r, o in zip(rows, out, strict=True) if o], model)
-        yield f"C {strength}: Brier {brier(said, rows):.4f}, ranked right {ranked(said, rows):.3f}"
+        yield f"C {strength}: {measures(said.tolist(), rows)}"
 
 
 def check(name: str, rows: Sequence[Judged]) -> Iterator[str]:
     """How many findings of each height there are, and how many of them are right."""
     said = [row.finding.confidence or 0.0 for row in rows]
-    yield (
-        f"{name}: {sum(r.right for r in rows)} of {len(rows)} right, "
-        f"Brier {brier(said, rows):.3f}, ranked right {ranked(said, rows):.3f}"
-    )
+    yield f"{name}: {sum(r.right for r in rows)} of {len(rows)} right, {measures(said, rows)}"
     for low, high in pairwise(HEIGHTS):
         here = [(p, row.right) for p, row in zip(said, rows, strict=True) if low <= p < high]
         if here:

@@ -9,6 +9,7 @@ from kb import store
 from kb.base.evidence_verbs import EvidenceVerbs, Filters
 from kb.errors import ConfigurationError
 from kb.model import (
+    TIER_STRENGTH,
     Article,
     Brief,
     BriefPaper,
@@ -86,6 +87,9 @@ class BriefVerbs(EvidenceVerbs):
     def _papers(self, articles: Sequence[Article], asked: Asked) -> list[BriefPaper]:
         """Records as they enter a brief."""
         numbers, terms = [int(article.pmid) for article in articles], self._terms
+        # who asks for a drug or a kind of guidance asks for just this difference
+        ways = terms.drugs | set(terms.modality)
+        for_way = any(side <= ways for side in asked.sides)
         with self._connections.snapshot() as db:
             studies = store.studies.studies(db, numbers)
             ties = store.evidence.finding_ties(db, numbers)
@@ -108,7 +112,7 @@ class BriefVerbs(EvidenceVerbs):
                         questions=tuple(_question(f, ties) for f in findings),
                         subjects=tuple(_subjects(f, ties) for f in findings),
                         placebo=study is not None and study.placebo,
-                        tiers=tuple(_tier(f, ties, terms, asked) for f in findings),
+                        tiers=tuple(_tier(f, ties, terms, for_way=for_way) for f in findings),
                     )
                 )
         return papers
@@ -119,16 +123,14 @@ def _subjects(finding: Finding, ties: _Ties) -> frozenset[str]:
     return frozenset(tie.subject for tie in ties.get(_key(finding), ()))
 
 
-def _tier(finding: Finding, ties: _Ties, terms: Terms, asked: Asked) -> Tier:
+def _tier(finding: Finding, ties: _Ties, terms: Terms, *, for_way: bool) -> Tier:
     """What a comparison of groups can bear; the strongest that its evidence gives."""
     from kb.graph.weighing import compared_with
 
     others = {tie.comparator for tie in ties.get(_key(finding), ()) if tie.comparator}
     others = others or {finding.comparator}
-    tier = min((compared_with(o, terms) for o in others), key=list(Tier).index)
-    # who asks for a drug or a kind of guidance asks for just this difference
-    asks = any(side <= terms.drugs | set(terms.modality) for side in asked.sides)
-    return Tier.OBSERVED if tier is Tier.VARIANT and asks else tier
+    tier = min((compared_with(o, terms) for o in others), key=TIER_STRENGTH.__getitem__)
+    return Tier.OBSERVED if tier is Tier.VARIANT and for_way else tier
 
 
 def _question(finding: Finding, ties: _Ties) -> Question | None:

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING
 
 from kb.base.evidence_verbs import Filters
 from kb.base.opened import Opened
 from kb.model import SearchChanges, SearchFilters, SentenceCheck, SimilarArticle
-
-if TYPE_CHECKING:
-    pass
 
 
 class SearchVerbs(Opened):

@@ -9,6 +9,7 @@ from dataclasses import replace
 from kb.graph.differences import differences, missing
 from kb.graph.terms import Terms
 from kb.model import (
+    TIER_STRENGTH,
     Basis,
     Claim,
     Direction,
@@ -27,7 +28,6 @@ from kb.model.times import months_in
 
 _COUNTED = (Tier.CONTROLLED, Tier.OBSERVED)
 _OTHER = (Tier.UNDETERMINED, Tier.ACTIVE, Tier.VARIANT)
-_ORDER = list(Tier)
 # Best evidence first where all else is equal; what is not named comes after.
 _DESIGNS = (
     StudyDesign.RANDOMIZED_CONTROLLED_TRIAL,
@@ -184,11 +184,11 @@ def compared_with(comparator: str, terms: Terms) -> Tier:
     comparator : str
         Concept id of what the others got; empty where it was not read.
     """
-    if comparator in terms.drugs | terms.without_steroid or comparator in terms.modality:
+    if any(comparator in way for way in (terms.drugs, terms.without_steroid, terms.modality)):
         return Tier.VARIANT
     if not comparator:
         return Tier.UNDETERMINED
-    if comparator in terms.placebo | terms.conservative | terms.nothing:
+    if any(comparator in c for c in (terms.placebo, terms.conservative, terms.nothing)):
         return Tier.CONTROLLED
     return Tier.ACTIVE
 
@@ -200,7 +200,7 @@ def _voice(
     by_tier: defaultdict[Tier, list[Evidence]] = defaultdict(list)
     for e in found:
         by_tier[tier_of(e, claim, terms)].append(e)
-    tiers = sorted(by_tier, key=_ORDER.index)
+    tiers = sorted(by_tier, key=TIER_STRENGTH.__getitem__)
     telling = [
         t
         for t in tiers

@@ -95,12 +95,22 @@ from kb.model.search import (
     SearchHit,
     SearchResult,
 )
-from kb.model.weighing import TIER_WORDS, Claim, Difference, Stance, Tier, Voice, Weighing
+from kb.model.weighing import (
+    TIER_STRENGTH,
+    TIER_WORDS,
+    Claim,
+    Difference,
+    Stance,
+    Tier,
+    Voice,
+    Weighing,
+)
 
 __all__ = [
     "INVERSE_LINKS",
     "SORTS",
     "STRENGTH",
+    "TIER_STRENGTH",
     "TIER_WORDS",
     "TITLE",
     "Abbreviation",

@@ -37,6 +37,9 @@ class Tier(StrEnum):
     NAMED = "named"
 
 
+TIER_STRENGTH = {tier: place for place, tier in enumerate(Tier)}
+"""Place of a tier among all, the strongest first."""
+
 TIER_WORDS = {
     Tier.CONTROLLED: "against placebo, sham, no treatment or usual care",
     Tier.OBSERVED: "between groups",

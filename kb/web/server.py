@@ -12,7 +12,6 @@ from starlette.middleware import Middleware
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-import kb
 from kb.errors import KbError
 from kb.web.resources import knowledge_base, warmed
 
@@ -70,14 +69,15 @@ class SecurityHeaders:
 def health(_: Request) -> JSONResponse:
     """Say whether questions can be answered: 200 with what is held, or 503 with the reason."""
     try:
-        status = kb.open_kb().status()
+        base = knowledge_base()
+        status = base.status()
     except KbError as error:
         return JSONResponse({"status": "unavailable", "reason": str(error)}, status_code=503)
     held = {"articles": status.articles, "pending": status.pending, "digest": status.digest}
     if not status.articles:
         reason = "The knowledge base is empty."
         return JSONResponse({"status": "unavailable", "reason": reason, **held}, status_code=503)
-    model = "loaded" if knowledge_base().is_warm else "loading: words answer alone"
+    model = "loaded" if base.is_warm else "loading: words answer alone"
     return JSONResponse({"status": "ok", "model": model, **held})
 
 

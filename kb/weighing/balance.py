@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 
-from kb.model import Balance, Basis, BriefPaper, BriefVoice, Certainty, Direction, Question, Tier
+from kb.model import (
+    STRENGTH,
+    TIER_STRENGTH,
+    Balance,
+    Basis,
+    BriefPaper,
+    BriefVoice,
+    Certainty,
+    Direction,
+    Question,
+    Tier,
+)
 
 # A share of the trials that compare groups; below it they are said to conflict.
 _AGREEMENT = 0.75
@@ -38,7 +49,7 @@ def balanced(question: Question, outcome: str, voices: Iterable[BriefVoice]) -> 
     """
     ordered = sorted(
         voices,
-        key=lambda v: (list(Basis).index(v.basis), list(Tier).index(v.tier), standing(v.study)),
+        key=lambda v: (STRENGTH[v.basis], TIER_STRENGTH[v.tier], standing(v.study)),
     )
     groups = len({v.study.standing.author_group for v in ordered})
     certainty, why = _certainty(ordered)

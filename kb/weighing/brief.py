@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from kb.model import (
     STRENGTH,
+    TIER_STRENGTH,
     Article,
     Balance,
     Basis,
@@ -46,7 +47,6 @@ _CASES = frozenset(
         StudyDesign.LABORATORY_STUDY,
     }
 )
-_TIERS = list(Tier)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +205,7 @@ def _voice(reports: Sequence[BriefPaper], answered: Sequence[tuple[Finding, Tier
     among = [(kind, f) for kind, f in zip(kinds, findings, strict=True) if kind[0] is first]
     # a bare figure against placebo does not hide what another comparison says
     telling = [(kind, f) for kind, f in among if f.direction is not Direction.UNCLEAR]
-    chosen = min((kind for kind, _ in telling or among), key=lambda kind: _TIERS.index(kind[1]))
+    chosen = min((kind for kind, _ in telling or among), key=lambda kind: TIER_STRENGTH[kind[1]])
     spoken = tuple(f for kind, f in among if kind == chosen)
     study = min((s for s in reports if s.article.pmid in {f.pmid for f in spoken}), key=standing)
     return BriefVoice(
