@@ -315,7 +315,8 @@ class QuestionReading:
         Regions of the spine that it names.
     within : tuple of str
         Of `concepts`, those named only as a part of a longer name ("steroid" in "intra-articular
-        steroid"), or as what comes later ("a block or an injection before denervation").
+        steroid"), as what comes later ("a block or an injection before denervation"), or as an
+        outcome that predicts ("does opioid use predict failure?").
     """
 
     question: str

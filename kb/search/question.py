@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from kb.errors import ConfigurationError
-from kb.model import FoundFilter, Mention, QuestionReading, SearchFilters
+from kb.model import Category, FoundFilter, Mention, QuestionReading, SearchFilters
 from kb.reading import Reader, Vocabulary
 from kb.search import query_language
 from kb.search.found_filters import Found, find_filters
@@ -32,6 +32,7 @@ _ASKS_OF_DENIAL = re.compile(
     r"\b(?:who|whom|which|when|why|what)\b.{0,60}\b(?:should|can|could|may|must|do|does) ?n[o']t\b",
     re.IGNORECASE,
 )
+_PREDICT = re.compile(r"\bpredict\w*", re.IGNORECASE)
 _LATER = re.compile(r"\b(?:before|prior to|ahead of|preceding)\b", re.IGNORECASE)
 _LONGEST = 1_000  # characters of a question that are read; the model itself reads fewer
 _MOST_TERMS = 40
@@ -263,7 +264,7 @@ def _words_and_concepts(plain: str, reader: Reader) -> Question:
         synonyms=dict.fromkeys(synonyms, 1.0),
         synonym_words=tuple(dict.fromkeys(synonyms.values())),
         concepts=concepts,
-        within_others=_within_others(plain, affirmed, concepts),
+        within_others=_within_others(plain, affirmed, concepts, vocabulary),
         denied=tuple(dict.fromkeys(m.concept_id for m in kept if m not in affirmed)),
         excluded=excluded,
         excluded_groups=tuple(vocabulary.with_narrower([c]) for c in excluded),
@@ -313,11 +314,12 @@ def _without(text: str, taken: Sequence[Found]) -> str:
 
 
 def _within_others(
-    text: str, mentions: Sequence[Mention], concepts: Sequence[str]
+    text: str, mentions: Sequence[Mention], concepts: Sequence[str], vocabulary: Vocabulary
 ) -> tuple[str, ...]:
-    """Concepts that the text names only as part of a longer name, or as what comes later.
+    """Concepts that the text names only as part of a longer name, as a predictor, or as later.
 
-    What comes later is left out only where two things stand before it: "a block or an injection
+    Of "does opioid use predict failure?" opioid use is no outcome. What comes later is left out
+    only where two things stand before it: "a block or an injection
     before denervation" compares the first two.
     """
     whole = [
@@ -331,7 +333,14 @@ def _within_others(
     later = _LATER.search(text)
     if later and len({m.concept_id for m in whole if m.end <= later.start()}) > 1:
         whole = [m for m in whole if m.end <= later.start()]
-    named = {m.concept_id for m in whole}
+    predict = _PREDICT.search(text)
+    named = {
+        m.concept_id
+        for m in whole
+        if predict is None
+        or m.end > predict.start()
+        or vocabulary.concepts[m.concept_id].category is not Category.OUTCOME
+    }
     return tuple(c for c in concepts if c not in named)
 
 

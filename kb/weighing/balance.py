@@ -84,7 +84,7 @@ def _certainty(question: Question, voices: Sequence[BriefVoice]) -> tuple[Certai
         return (
             Certainty.LOW,
             "no comparison with placebo, sham, no treatment or usual care was read; other "
-            "comparisons do not tell whether it works",
+            "comparisons do not tell what it does by itself",
         )
     compare = "compare with a control" if _has_control(pointing) else "compare groups"
     if len(pointing) == 1:

@@ -39,6 +39,9 @@ _REVIEWS = frozenset(
 )
 # They speak about other papers and carry no evidence of their own.
 _SILENT = frozenset({StudyDesign.LETTER, StudyDesign.ERRATUM, StudyDesign.RETRACTION_NOTICE})
+# Comparisons of these say what a treatment does only against a control; against each other they
+# are held apart by what they compare.
+_OF_EFFECTS = (Question.THERAPEUTIC, Question.SAFETY, Question.TECHNIQUE)
 # A case shows that something can happen; nothing in it is held against a group without it.
 _CASES = frozenset(
     {
@@ -229,7 +232,7 @@ def _answers(
                 answered = question or own
                 if asked.is_sequence and asked.kinds and answered not in asked.kinds:
                     continue  # what the later treatment did says nothing of the earlier test
-                effect = answered is Question.THERAPEUTIC and not asked.is_contrast
+                effect = answered in _OF_EFFECTS and not asked.is_contrast
                 found.setdefault((answered, finding.outcome), []).append(
                     (finding, tier if effect else Tier.OBSERVED)
                 )
@@ -272,8 +275,11 @@ def answers(
             > 1
         )
     if not asked.is_contrast:
-        # a result of another treatment answers nothing, unless the paper is about the one asked for
-        return not (asked.kin and tied) or bool(asked.kin & (tied | set(in_title)))
+        # a result of another treatment answers nothing, unless the paper is about the one asked
+        # for; one that nothing is tied to answers where its record names what is asked for
+        if tied or not in_record:
+            return not (asked.kin and tied) or bool(asked.kin & {*tied, *in_title})
+        return not asked.kin or bool(asked.kin & {*in_title, *ties, *in_record})
     return finding.basis is Basis.BETWEEN_GROUP and sum(bool(sides & s) for s in asked.sides) > 1
 
 

@@ -182,3 +182,23 @@ def test_who_should_not_have_a_block_asks_about_the_block(starter: KnowledgeBase
     assert reading.negations == ()
     assert reading.kinds == ("safety",)
     assert starter.search("neck pain without radiculopathy").reading.negations
+
+
+def test_a_predictor_is_no_outcome(starter: KnowledgeBase) -> None:
+    reading = starter.search("does opioid use predict failure of denervation?").reading
+    assert set(reading.concepts) - set(reading.within) == {"denervation"}
+
+
+def test_a_finding_tied_to_nothing_answers_only_where_the_record_names_what_was_asked(
+    starter: KnowledgeBase,
+) -> None:
+    assert "15169547" not in voices(starter.brief("PRP for facet joint pain"))
+    assert "15169547" in voices(starter.brief("prevalence of facet joint pain"))
+
+
+def test_doses_of_two_guidances_do_not_add_up_to_agreement(starter: KnowledgeBase) -> None:
+    brief = starter.brief("do lumbar facet blocks treat pain?")
+    (doses,) = [b for b in brief.balances if b.outcome == "radiation-exposure"]
+    assert len(doses.voices) == 2
+    assert doses.certainty is Certainty.LOW
+    assert not any(voice.is_counted for voice in doses.voices)
