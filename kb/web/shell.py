@@ -13,6 +13,7 @@ from kb.model import Source, Status
 from kb.web.components import GREY, anchor, aside, column, heading, message
 from kb.web.escaping import html_text
 from kb.web.navigation import link, parameters
+from kb.web.reading_list import carry
 from kb.web.resources import knowledge_base, warmed
 
 if TYPE_CHECKING:
@@ -91,6 +92,7 @@ def masthead(path: str | None) -> None:
         f'<nav aria-label="Pages" style="display:flex;flex-wrap:wrap;gap:.2rem 1.1rem">'
         f"{''.join(links)}</nav></div>"
     )
+    carry()
 
 
 def footer(status: Status | None) -> None:
