@@ -32,6 +32,7 @@ from kb.web.components import (
 )
 from kb.web.escaping import html_text
 from kb.web.navigation import link
+from kb.weighing import nowhere
 
 _FIRST = 2
 _SHOWN = 5
@@ -186,8 +187,12 @@ def _papers(name: str, papers: Sequence[BriefPaper]) -> str:
 
 
 def _missing(brief: Brief) -> str:
-    """Write what is not there, and what holds for every brief."""
-    said = " ".join((*brief.missing, brief.caution))
+    """Write what is not there, and what holds for every brief.
+
+    Words that stand in no record are told at the top of the page already.
+    """
+    told = nowhere(brief.unmatched)
+    said = " ".join((*(each for each in brief.missing if each not in told), brief.caution))
     return f'<div style="{GREY};margin-top:.4rem">{html_text(said)}</div>'
 
 
