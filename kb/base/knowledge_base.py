@@ -286,6 +286,12 @@ class KnowledgeBase(
         with self._connections.snapshot() as db:
             return store.catalogue.concept_counts(db)
 
+    def concept_count(self, concept: str) -> int:
+        """How many articles name a concept or a narrower one: as many as its filter finds."""
+        counted = self._with_narrower(concept, narrower=True)
+        with self._connections.snapshot() as db:
+            return store.catalogue.naming(db, counted)
+
     def concept_years(self, concept: str) -> dict[int, int]:
         """How many articles on the topic name a concept or a narrower one, by year."""
         counted = self._with_narrower(concept, narrower=True)

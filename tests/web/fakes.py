@@ -269,6 +269,9 @@ class FakeBase:
         named = [(m.concept_id, a.pmid) for a in self.held for m in self.mentions(a.pmid)]
         return Counter(concept for concept, _ in set(named))
 
+    def concept_count(self, concept_id):
+        return self.concept_counts()[concept_id] + 1
+
     def concept_years(self, concept_id):
         return {2008: 3, 2012: 1}
 
