@@ -27,6 +27,7 @@ from kb.web.components import (
     counted,
     direction_chip,
     heading,
+    sized,
     spell,
     summary_note,
 )
@@ -145,8 +146,7 @@ def _voice(voice: BriefVoice) -> str:
     paper = voice.study
     facts = [spell(paper.article.design or StudyDesign.NOT_STATED)]
     if paper.facts.sample_size is not None:
-        size = paper.facts.sample_size
-        facts.append(f"n = {size.value} {size.unit}".rstrip())
+        facts.append(sized(paper.facts.sample_size))
     if paper.facts.follow_up is not None:
         facts.append(f"follow-up {paper.facts.follow_up.text.lower()}")
     reports = len(voice.reports)

@@ -40,6 +40,9 @@ _ORDERS = {
 }
 
 
+_NARROWER = 8  # of concepts that were tried; a whole branch of the vocabulary is a wall of names
+
+
 @page("", "")
 def search_page(base: KnowledgeBase) -> None:
     """Draw what the address asks for."""
@@ -248,7 +251,9 @@ def _nothing_relevant(
     if reading.concepts:
         tried.append(f"concepts: {read_as(result, labels)}")
     if reading.expansions:
-        narrower = ", ".join(labels.get(each, each) for each in reading.expansions)
+        names = [labels.get(each, each) for each in reading.expansions]
+        more = len(names) - _NARROWER
+        narrower = ", ".join(names[:_NARROWER]) + (f" and {more} more" if more > 0 else "")
         tried.append(f"narrower concepts: {narrower}")
     tried.append("meaning: searched" if result.meaning_searched else "meaning: not searched")
     st.text("Tried: " + "; ".join(tried) + ".")
