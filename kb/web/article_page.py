@@ -85,7 +85,7 @@ def _record(base: KnowledgeBase, article: Article) -> None:
     with right:
         study_findings(article, findings, labels)
         study_facts(article, facts)
-        draw_related(base, article, findings, labels)
+        draw_related(base, article, labels)
 
 
 def _head(article: Article) -> None:

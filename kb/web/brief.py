@@ -27,11 +27,13 @@ from kb.web.components import (
     counted,
     direction_chip,
     heading,
+    sized,
     spell,
     summary_note,
 )
 from kb.web.escaping import html_text
 from kb.web.navigation import link
+from kb.weighing import nowhere
 
 _FIRST = 2
 _SHOWN = 5
@@ -145,8 +147,7 @@ def _voice(voice: BriefVoice) -> str:
     paper = voice.study
     facts = [spell(paper.article.design or StudyDesign.NOT_STATED)]
     if paper.facts.sample_size is not None:
-        size = paper.facts.sample_size
-        facts.append(f"n = {size.value} {size.unit}".rstrip())
+        facts.append(sized(paper.facts.sample_size))
     if paper.facts.follow_up is not None:
         facts.append(f"follow-up {paper.facts.follow_up.text.lower()}")
     reports = len(voice.reports)
@@ -187,8 +188,12 @@ def _papers(name: str, papers: Sequence[BriefPaper]) -> str:
 
 
 def _missing(brief: Brief) -> str:
-    """Write what is not there, and what holds for every brief."""
-    said = " ".join((*brief.missing, brief.caution))
+    """Write what is not there, and what holds for every brief.
+
+    Words that stand in no record are told at the top of the page already.
+    """
+    told = nowhere(brief.unmatched)
+    said = " ".join((*(each for each in brief.missing if each not in told), brief.caution))
     return f'<div style="{GREY};margin-top:.4rem">{html_text(said)}</div>'
 
 

@@ -157,6 +157,15 @@ def answering_finding(
     )
 
 
+def strongest_finding(findings: Iterable[Finding]) -> Finding | None:
+    """The first finding of the strongest basis that names a treatment and a direction, or None.
+
+    One whose sentence names no treatment would be held against findings on any other.
+    """
+    telling = [f for f in findings if f.direction is not Direction.UNCLEAR and f.intervention]
+    return min(telling, key=lambda f: STRENGTH[f.basis], default=None)
+
+
 def with_narrower(concept: Concept, concepts: Mapping[str, Concept]) -> frozenset[str]:
     """A concept with everything below it."""
     found: set[str] = set()

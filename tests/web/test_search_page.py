@@ -193,9 +193,16 @@ def test_the_brief_counts_trials_between_groups_and_opens_their_sentences(fake):
     assert "What these studies find" not in words(draw(search_script, q="zzyzx", region="lumbar"))
 
 
+def test_words_that_no_record_has_are_said_once(fake):
+    shown = words(draw(search_script, q="block xenopus")).replace("\\", "")
+    assert "What these studies find" in shown
+    assert "No record contains" in shown
+    assert "No record holds" not in shown
+
+
 def test_while_the_model_loads_words_answer_and_the_page_comes_back(fake):
     fake.notice = "The model is still being loaded."
-    fake.is_warm = False
+    fake.is_warm, fake.is_loading = False, True
     page = draw(search_script, q="steroid")
     assert "still being loaded" in page.warning[0].value
     assert TRIAL.title.split()[0] in words(page)
