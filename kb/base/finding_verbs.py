@@ -41,13 +41,11 @@ class FindingVerbs(EvidenceVerbs):
         ArticleNotFound
             One of them is not published here.
         """
-        from kb.weighing import answering_finding, asked_of, borne, strongest_finding
+        from kb.weighing import answering_finding, asked_in, borne, strongest_finding
 
         question = None
         if asked is not None and asked.question:
-            concepts = self._reader.vocabulary.concepts
-            modality = self._terms.modality
-            question = asked_of(asked.question, asked.concepts, concepts, asked.kinds, modality)
+            question = asked_in(asked, self._reader.vocabulary.concepts, self._terms.modality)
         found = {}
         with self._connections.snapshot() as db:
             titles = store.lexical.title_concepts(db, [int(pmid) for pmid in pmids])

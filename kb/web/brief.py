@@ -73,6 +73,7 @@ def draw_brief(brief: Brief, labels: Mapping[str, str]) -> None:
     rows += [
         _papers("Guidelines", brief.guidelines),
         _papers("Reviews, not counted beside the studies they pool", brief.reviews),
+        *(_papers(f"Papers {each.why}, not counted", each.papers) for each in brief.apart),
         _missing(brief),
     ]
     style = "line-height:1.5;overflow-wrap:anywhere;padding:.2rem 0"
