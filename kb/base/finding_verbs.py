@@ -45,9 +45,7 @@ class FindingVerbs(EvidenceVerbs):
 
         question = None
         if asked is not None and asked.question:
-            concepts = self._reader.vocabulary.concepts
-            modality = self._terms.modality
-            question = asked_in(asked, concepts, modality)
+            question = asked_in(asked, self._reader.vocabulary.concepts, self._terms.modality)
         found = {}
         with self._connections.snapshot() as db:
             titles = store.lexical.title_concepts(db, [int(pmid) for pmid in pmids])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -40,6 +40,7 @@ _ORDERS = {
 }
 
 
+_LONG_WORD = 60
 _NARROWER = 8  # of concepts that were tried; a whole branch of the vocabulary is a wall of names
 
 
@@ -157,7 +158,7 @@ def _draw_result(
 ) -> None:
     """Draw counts, hits and pages; or what was tried, where nothing is relevant."""
     if result.unmatched:
-        message(st.warning, f"No record contains: {', '.join(result.unmatched)}")
+        message(st.warning, f"No record contains: {_words(result.unmatched)}")
         if result.suggestions:
             links = "".join(_question_link(word) for word in result.suggestions)
             st.html(f"<div>Known words that look like it:{links}</div>")
@@ -247,7 +248,7 @@ def _nothing_relevant(
     """Say that nothing relevant was found, what was tried, and where to look next."""
     heading("Nothing relevant in this knowledge base")
     reading = result.reading
-    tried = [f"words: {', '.join(reading.terms) or 'none left after common words'}"]
+    tried = [f"words: {_words(reading.terms) or 'none left after common words'}"]
     if reading.concepts:
         tried.append(f"concepts: {read_as(result, labels)}")
     if reading.expansions:
@@ -269,6 +270,11 @@ def _nothing_relevant(
         st.html(line_link(address.pubmed_search(state.q), "the same question at PubMed"))
     st.text("Questions that this knowledge base can answer:")
     st.html("".join(_question_link(question) for question in EXAMPLES[:3]))
+
+
+def _words(words: Iterable[str]) -> str:
+    """Write words of a question; what is too long to be one is cut."""
+    return ", ".join(f"{w[:_LONG_WORD]}…" if len(w) > _LONG_WORD else w for w in words)
 
 
 def _question_link(question: str) -> str:

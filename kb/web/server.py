@@ -8,15 +8,17 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
+import streamlit as st
 from starlette.middleware import Middleware
-from starlette.responses import JSONResponse
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse
 from starlette.routing import Route
 
 from kb.errors import KbError
+from kb.web.address import href
 from kb.web.resources import knowledge_base, warmed
 
 if TYPE_CHECKING:
-    from starlette.requests import Request
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _log = logging.getLogger(__name__)
@@ -38,6 +40,10 @@ _POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+_STREAMLITS_OWN = frozenset({"_stcore", "app", "component", "media", "static"})
+NO_SUCH_PAGE = "no-such-page"
+"""Path that names no page, and says so."""
+
 HEADERS = {
     "content-security-policy": _POLICY,
     "x-content-type-options": "nosniff",
@@ -64,6 +70,32 @@ class SecurityHeaders:
             await send(message)
 
         await self._app(scope, receive, with_headers)
+
+
+class WholePaths:
+    """Middleware that leads an address of several parts, which no page has, to one that says so.
+
+    Streamlit answers it with a page whose parts are then asked for in the wrong place: a blank one.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        base = str(st.get_option("server.baseUrlPath")).strip("/")
+        if scope["type"] == "http" and _is_no_page(Request(scope), base):
+            await RedirectResponse(href(NO_SUCH_PAGE, {}, base))(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+
+def _is_no_page(request: Request, base: str) -> bool:
+    """Whether a person, not a part of a page, asks for something below a page."""
+    path = request.url.path.strip("/")
+    first, _, rest = path.removeprefix(base).strip("/").partition("/")
+    is_person = "text/html" in request.headers.get("accept", "")
+    return is_person and bool(rest) and first not in _STREAMLITS_OWN
 
 
 def health(_: Request) -> JSONResponse:
@@ -103,4 +135,4 @@ def _open() -> None:
 
 
 ROUTES = (Route("/health", health),)
-MIDDLEWARE = (Middleware(SecurityHeaders),)
+MIDDLEWARE = (Middleware(SecurityHeaders), Middleware(WholePaths))

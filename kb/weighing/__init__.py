@@ -1,11 +1,6 @@
 """Weighing what studies find against each other; pure functions over the nouns."""
 
-from kb.weighing.answering import (
-    answering_finding,
-    asked_in,
-    asked_of,
-    strongest_finding,
-)
+from kb.weighing.answering import answering_finding, asked_in, asked_of, strongest_finding
 from kb.weighing.brief import Asked, Condition, answers, borne, weigh
 from kb.weighing.gaps import nowhere
 

@@ -95,6 +95,13 @@ def test_a_typed_question_shows_hits_with_all_a_reader_needs(app, tab):
     assert tint not in ("rgba(0, 0, 0, 0)", "transparent")
 
 
+@pytest.mark.parametrize("path", ["/nothing", "/article/18670333", "/foo/bar?q=x"])
+def test_an_address_that_names_no_page_says_so(app, tab, path):
+    tab.goto(app + path)
+    settle(tab)
+    assert "There is no such page" in tab.inner_text('[data-testid="stMain"]')
+
+
 def test_the_article_opens_from_a_hit_and_back_returns_to_the_question(app, tab):
     tab.goto(app)
     settle(tab)

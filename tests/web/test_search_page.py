@@ -193,6 +193,14 @@ def test_the_brief_counts_trials_between_groups_and_opens_their_sentences(fake):
     assert "What these studies find" not in words(draw(search_script, q="zzyzx", region="lumbar"))
 
 
+def test_a_word_too_long_to_be_one_is_cut_where_it_is_told(fake):
+    shown = words(draw(search_script, q="x" * 10_000, region="lumbar")).replace("\\", "")
+    assert "No record contains" in shown
+    assert f"{'x' * 60}…" in shown
+    told = [line for line in shown.splitlines() if "No record contains" in line or "Tried" in line]
+    assert told and all(len(line) < 300 for line in told)
+
+
 def test_words_that_no_record_has_are_said_once(fake):
     shown = words(draw(search_script, q="block xenopus")).replace("\\", "")
     assert "What these studies find" in shown

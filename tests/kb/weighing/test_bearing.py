@@ -15,7 +15,7 @@ from kb.model import (
     StudyDesign,
     StudyFacts,
 )
-from kb.weighing import Asked, weigh
+from kb.weighing import Asked, borne, weigh
 
 QUOTE = Quote(0, 0, 5, "Pain.")
 
@@ -75,3 +75,9 @@ def test_counts_take_the_name_of_a_basis_as_well() -> None:
     papers = [paper("1", Direction.IMPROVED, "2", RCT)]
     (balance,) = weigh(Asked("?"), papers, relevant=1).balances
     assert balance.counts("between_group") == {Direction.IMPROVED: 1}
+
+
+def test_a_finding_compares_no_more_than_its_design_can_bear() -> None:
+    finding = Finding("1", "pain-intensity", Direction.IMPROVED, Basis.BETWEEN_GROUP, QUOTE)
+    assert borne(finding, StudyDesign.CASE_REPORT).basis is Basis.DESCRIPTIVE
+    assert borne(finding, RCT) == finding
