@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from kb import IndexOutOfDate, KnowledgeBase, open_kb
+from kb import IndexOutOfDate, open_kb
 from kb.index import VectorIndex
 
 
 def test_a_whole_index_is_asked_once_a_generation_and_loads_no_model(
-    starter: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
+    starter_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
     count = VectorIndex.count
@@ -22,12 +22,13 @@ def test_a_whole_index_is_asked_once_a_generation_and_loads_no_model(
         return count(self, name)
 
     monkeypatch.setattr(VectorIndex, "count", counting)
-    starter.check_index()
+    with open_kb(starter_home) as base:
+        base.check_index()
+        assert len(asked) == 1
+        assert not base.is_warm
+        base.check_index()
+        base.search("medial branch block", limit=1, wait=False)
     assert len(asked) == 1
-    starter.check_index()
-    starter.search("medial branch block", limit=1, wait=False)
-    assert len(asked) == 1
-    assert not starter.is_warm or starter.is_loading
 
 
 def test_a_lost_index_is_told_at_each_check_until_it_is_mended(starter_copy: Path) -> None:
