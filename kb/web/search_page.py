@@ -12,13 +12,23 @@ from kb.errors import KbError
 from kb.model import SORTS, TITLE, Concept, SearchHit, SearchResult
 from kb.web import address
 from kb.web.address import PAGE_SIZE, ViewState
-from kb.web.brief import brief_line, draw_brief
+from kb.web.brief import AWAITED, brief_html
 from kb.web.cards import hit_card
-from kb.web.components import anchor, aside, column, counted, heading, line_link, message
+from kb.web.components import (
+    anchor,
+    aside,
+    column,
+    counted,
+    heading,
+    line_link,
+    message,
+    unseen_heading,
+)
+from kb.web.escaping import html_text
 from kb.web.filters import draw_filters, filter_chips
 from kb.web.navigation import current, go, state_link
 from kb.web.reading_list import collect_button
-from kb.web.shell import data_date, page, tab_title
+from kb.web.shell import data_date, is_starter_only, page, tab_title
 from kb.weighing import answering_finding, asked_of
 
 if TYPE_CHECKING:
@@ -41,7 +51,7 @@ _ORDERS = {
 }
 
 
-@page("", "")
+@page("", "", unseen="Search the evidence")
 def search_page(base: KnowledgeBase) -> None:
     """Draw what the address asks for."""
     state, problems = current()
@@ -165,7 +175,10 @@ def _draw_result(
         _nothing_relevant(base, state, result, labels)
     else:
         _count_line(base, state, result, labels)
-    glance = st.container()  # filled last: the hits are not to wait for it
+    glance = st.empty()  # filled last: the hits are not to wait for it
+    has_brief = bool(state.q and state.page == 1 and result.total_relevant and base.is_warm)
+    if has_brief:
+        glance.html(AWAITED)
     relevant = [hit for hit in result if hit.relevant]
     below = [hit for hit in result if not hit.relevant]
     _cards(base, relevant, result, concepts)
@@ -176,11 +189,12 @@ def _draw_result(
     if not result and result.total:
         message(st.info, f"There is no page {state.page}: the last hit stands on an earlier one.")
     _pages(state, result)
-    if state.q and state.page == 1 and result.total_relevant and base.is_warm:
+    if has_brief:
         brief = base.brief(state.q, filters=state.filters, ignore=state.ignore)
-        with glance:
-            brief_line(brief, labels)
-        draw_brief(brief, labels)
+        if told := brief_html(brief, labels):
+            glance.html(told)
+        else:
+            glance.empty()
 
 
 def _count_line(
@@ -190,17 +204,24 @@ def _count_line(
     said = [counted(result.total_relevant, "paper")]
     if read := read_as(result, labels):
         said.append(f"read as {read}")
-    said.append(data_date(base.status()))
-    left, right = st.columns([3, 1], vertical_alignment="center")
-    with left:
-        message(st.markdown, " · ".join(said))
-        st.html(anchor(state_link(state.changed(), "table"), "The same as an evidence table"))
+    status = base.status()
+    if not is_starter_only(status):  # where the line above says so
+        said.append(data_date(status))
+    table = anchor(state_link(state.changed(), "table"), "as an evidence table")
+    row = st.container(
+        horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"
+    )
+    row.html(
+        f"{unseen_heading('Papers', 2)}"
+        f'<div style="overflow-wrap:anywhere">{html_text(" · ".join(said))} · {table}</div>',
+        width="content",
+    )
     key = f"sort:{state.sort}:{state.q}"
 
     def reorder() -> None:
         go(state.changed(sort=st.session_state[key]))
 
-    right.selectbox(
+    row.selectbox(
         "Order",
         SORTS,
         index=SORTS.index(state.sort),
@@ -208,6 +229,7 @@ def _count_line(
         key=key,
         on_change=reorder,
         label_visibility="collapsed",
+        width=190,
     )
 
 

@@ -47,10 +47,10 @@ _FIRST_SHOWN = (
 )
 _ALWAYS = "study"
 # The widest names fit, and what was found stands on the first screen of 1,440 pixels.
-_WIDTHS = {"study": 165, "design": 175, "n": 120, "outcome": 205, "direction": 110, "basis": 130}
+_WIDTHS = {"study": 150, "design": 172, "n": 118, "outcome": 190, "direction": 105, "basis": 118}
 
 
-@page("Evidence table", "table")
+@page("Evidence table", "table", WIDE, "Studies side by side")
 def table_page(base: KnowledgeBase) -> None:
     """Draw the studies that the address asks for as a table."""
     state, problems = current()
@@ -63,7 +63,6 @@ def table_page(base: KnowledgeBase) -> None:
             message(st.warning, problem)
         if not state.asks:
             draw_filters(base, state, {})
-            heading("Studies side by side")
             st.text("Ask a question, or set filters, to lay studies out in a table.")
             return
         result = find(base, state, labels, limit=STUDIES, page="table")
@@ -107,8 +106,9 @@ def _draw(result: SearchResult, rows: Sequence[EvidenceRow]) -> None:
     said = f"{counted(studies, 'paper')}, {counted(len(rows), 'row')}: a row a finding"
     if result.total_relevant > STUDIES:
         said += f"; the {STUDIES} most relevant of {result.total_relevant:,}"
-    message(st.markdown, said)
-    names = _columns()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        message(st.markdown, said)
+        names = _columns()
     _sentence(rows)
     frame = pd.DataFrame(
         [{COLUMNS[name]: _text(row, name) for name in names} for row in rows], dtype="string"
