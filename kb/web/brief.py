@@ -54,14 +54,14 @@ def brief_html(brief: Brief, labels: Mapping[str, str]) -> str:
     papers = counted(brief.relevant, "relevant paper")
     if brief.studies < brief.relevant:
         papers = f"the {brief.studies} most relevant of {papers}"
-    said = f"From {papers}; one voice a study. A line opens its studies and sentences."
+    said = f"From {papers}; one voice a study, however many papers report it."
     title = '<h2 style="font-size:1rem;font-weight:650;display:inline;padding:0">{}</h2>'
     rows = [
         f"<div>{title.format('Studies at a glance')} "
         f'<span style="{GREY}">{html_text(said)}</span></div>'
     ]
     rows += [_balance(each, labels) for each in brief.balances[:_FIRST]]
-    rows.append(_further(brief, labels))
+    rows += [_further(brief, labels), f'<div style="{GREY}">{html_text(brief.caution)}</div>']
     style = "line-height:1.6;overflow-wrap:anywhere"
     return f'<section aria-label="Brief" style="{style}">{"".join(rows)}</section>'
 
@@ -83,8 +83,11 @@ def _further(brief: Brief, labels: Mapping[str, str]) -> str:
         _papers("Guidelines", brief.guidelines),
         _papers("Reviews, not counted beside the studies they pool", brief.reviews),
     ]
-    said.append("what is missing")
-    return _details(" · ".join(said), "".join(inside) + _missing(brief))
+    if brief.missing:
+        said.append("what is missing")
+        missing = html_text(" ".join(brief.missing))
+        inside.append(f'<div style="{GREY};margin-top:.4rem">{missing}</div>')
+    return _details(" · ".join(said), "".join(inside)) if said else ""
 
 
 def _glance(balance: Balance) -> str:
@@ -198,12 +201,6 @@ def _papers(name: str, papers: Sequence[BriefPaper]) -> str:
         for paper in papers
     )
     return _details(f"{name}: {len(papers)}", f"<ul>{rows}</ul>")
-
-
-def _missing(brief: Brief) -> str:
-    """Write what is not there, and what holds for every brief."""
-    said = " ".join((*brief.missing, brief.caution))
-    return f'<div style="{GREY};margin-top:.4rem">{html_text(said)}</div>'
 
 
 def _details(said: str, inside: str) -> str:

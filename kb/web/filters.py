@@ -37,7 +37,7 @@ _NARROW = (
     "@media (max-width: 768px) { [data-testid=stHeader] { display: none }"
     " [data-testid=stMainBlockContainer] { padding-top: .75rem } }"
     # what is out of sight must be out of the keyboard's way
-    "[data-testid=stSidebar][aria-expanded=false] { visibility: hidden }</style>"
+    "[data-testid=stSidebar][data-collapsed=true] { visibility: hidden }</style>"
 )
 
 Facets = Mapping[str, Mapping[str, int]]

@@ -33,6 +33,9 @@ NAME = "Medial branch evidence"
 MAIN_PAGES = {"": "Search", "table": "Table", "map": "Map", "graph": "Graph", "corpus": "Corpus"}
 """Pages of the bar at the top by their path."""
 
+# White on the dark theme's lighter teal is not readable: chosen values keep the darker one.
+_TAGS = "<style>[data-tag] { background-color: #0b6e6e !important }</style>"
+
 _DISCLAIMER = "Not medical advice; abstracts only, risk of bias not assessed"
 
 
@@ -105,7 +108,7 @@ def masthead(path: str | None, width: int = WIDTH, unseen: str = "") -> None:
         f'{centred(width)}">'
         f'<div style="margin-right:auto">{brand}</div>'
         f'<nav aria-label="Pages" style="display:flex;flex-wrap:wrap;gap:.2rem 1.1rem">'
-        f"{''.join(links)}</nav></div>{title}"
+        f"{''.join(links)}</nav></div>{title}{_TAGS}"
     )
 
 
