@@ -1,9 +1,14 @@
-"""Train the confidence of findings: ``python -m tools.calibrate_findings [--check | --folds]``.
+"""Train the confidence of findings: ``python -m tools.calibrate_findings``.
 
-Logistic regression over what is known of each finding (``kb/reading/findings/confidence.py``), on
-sets a, b and c of the texts annotated after the rules had been written (``tests.fresh_reading``).
-A finding is right if the annotations have its outcome and direction. Nothing of any text is kept:
-the file holds names of rules, outcomes and the like, with their weights.
+usage: python -m tools.calibrate_findings [--check | --folds | --judge SETS]
+
+Logistic regression over what is known of each finding (``kb/reading/findings/confidence.py``). It
+learns from ``tests/data/findings-judged.jsonl``: what was known of the findings on sets a, b and c
+of the texts annotated after the rules (``tests.fresh_reading``), and whether the annotations have
+their outcome and direction, taken before anyone read an error there. Rules mended since would look
+too good on those texts, so the file stays as it was; ``--judge`` adds findings of further sets to
+it, once, before their errors are read. Nothing of any text is kept: names of rules, outcomes and
+the like, no more.
 
 With ``--folds`` it prints what each strength of regularisation gives where every tenth of the
 documents is kept out in turn. With ``--check`` it prints, on documents that no weight was made
@@ -30,14 +35,15 @@ from sklearn.metrics import brier_score_loss, roc_auc_score
 from kb.evaluation.documents import article_of
 from kb.evaluation.inventory import packaged_inventory
 from kb.evaluation.prediction import packaged_reader
-from kb.model import TITLE, Category, Finding
+from kb.model import TITLE, Category
 from kb.reading.findings.confidence import WEIGHTS, features
 from kb.reading.findings.outcomes import Outcomes
-from tests.fresh_reading import ANNOTATIONS, documents
+from tests.fresh_reading import documents
 
 ROOT = Path(__file__).resolve().parent.parent
 FILE = ROOT / "kb" / "reading" / WEIGHTS
-TRAINED, KEPT = "abc", "d"
+JUDGED = ROOT / "tests" / "data" / "findings-judged.jsonl"
+KEPT = "d"
 SEED = 0
 # Of strengths about equally good in ten-fold cross-validation (`--folds`) the one that bends less.
 STRENGTH = 0.1
@@ -50,12 +56,26 @@ HEIGHTS = (0.0, 0.5, 0.7, 0.85, 1.01)
 
 
 class Judged(NamedTuple):
-    """A finding, what is known of it, and whether the annotations have it so."""
+    """What is known of a finding, what was said of it, and whether the annotations have it so."""
 
     document: str
-    finding: Finding
     known: frozenset[str]
     right: bool
+    confidence: float = 0.0
+
+
+def learnt_from() -> list[Judged]:
+    """Findings that the weights are made from."""
+    rows = map(json.loads, JUDGED.read_text(encoding="utf-8").splitlines())
+    return [Judged(row["document"], frozenset(row["known"]), row["right"]) for row in rows]
+
+
+def add(rows: Iterable[Judged]) -> None:
+    """Add findings to those that the weights are made from."""
+    with JUDGED.open("a", encoding="utf-8", newline="\n") as out:
+        for row in rows:
+            said = {"document": row.document, "right": row.right, "known": sorted(row.known)}
+            out.write(json.dumps(said) + "\n")
 
 
 def judged(rows: Iterable[dict[str, Any]]) -> Iterator[Judged]:
@@ -85,7 +105,7 @@ def judged(rows: Iterable[dict[str, Any]]) -> Iterator[Judged]:
                 titled=finding.outcome in titled,
             )
             right = (canonical(finding.outcome), finding.direction.value) in gold
-            yield Judged(str(row["doc_id"]), finding, known, right)
+            yield Judged(str(row["doc_id"]), known, right, finding.confidence or 0.0)
 
 
 def train(rows: Sequence[Judged], strength: float = STRENGTH) -> dict[str, Any]:
@@ -98,7 +118,7 @@ def train(rows: Sequence[Judged], strength: float = STRENGTH) -> dict[str, Any]:
     weights = {n: round(100 * float(w)) for n, w in zip(names, model.coef_[0], strict=True)}
     return {
         "made_by": "tools/calibrate_findings.py",
-        "annotations_sha256": hashlib.sha256(ANNOTATIONS.read_bytes()).hexdigest(),
+        "judged_sha256": hashlib.sha256(JUDGED.read_bytes()).hexdigest(),
         "findings": len(rows),
         "right": sum(row.right for row in rows),
         "weights": {n: w for n, w in weights.items() if w},
@@ -141,7 +161,7 @@ def folds(rows: Sequence[Judged]) -> Iterator[str]:
 
 def check(name: str, rows: Sequence[Judged]) -> Iterator[str]:
     """How many findings of each height there are, and how many of them are right."""
-    said = [row.finding.confidence or 0.0 for row in rows]
+    said = [row.confidence for row in rows]
     yield f"{name}: {sum(r.right for r in rows)} of {len(rows)} right, {measures(said, rows)}"
     for low, high in pairwise(HEIGHTS):
         here = [(p, row.right) for p, row in zip(said, rows, strict=True) if low <= p < high]
@@ -169,13 +189,14 @@ def main(arguments: Sequence[str]) -> None:
     if "--check" in arguments:
         kept = list(judged(documents(shared, KEPT)))
         lines = [*check("Set d", kept), *check("Odd halves", list(judged(odd_halves(shared))))]
+    elif "--folds" in arguments:
+        lines = list(folds(learnt_from()))
     else:
-        rows = list(judged(documents(shared, TRAINED)))
-        if "--folds" in arguments:
-            lines = list(folds(rows))
-        else:
-            FILE.write_text(as_text(train(rows)), encoding="utf-8", newline="\n")
-            lines = [f"{sum(row.right for row in rows)} of {len(rows)} findings right"]
+        if arguments[:1] == ["--judge"]:
+            add(judged(documents(shared, arguments[1])))
+        rows = learnt_from()
+        FILE.write_text(as_text(train(rows)), encoding="utf-8", newline="\n")
+        lines = [f"{sum(row.right for row in rows)} of {len(rows)} findings right"]
     sys.stdout.write("\n".join(lines) + "\n")
 
 

@@ -78,6 +78,10 @@ def _document(found: Brief) -> dict[str, object]:
         "reviews": [paper.article.pmid for paper in found.reviews],
         "guidelines": [paper.article.pmid for paper in found.guidelines],
         "others": [paper.article.pmid for paper in found.others],
+        "apart": [
+            {"why": each.why, "pmids": [paper.article.pmid for paper in each.papers]}
+            for each in found.apart
+        ],
         "missing": found.missing,
         "unmatched": found.unmatched,
         "caution": found.caution,
@@ -97,6 +101,8 @@ def _show(base: KnowledgeBase, found: Brief) -> None:
             say(plain(f"  may differ by {differs}"))
     _list("Guidelines", found.guidelines)
     _list("Reviews, not counted beside the studies they pool", found.reviews)
+    for apart in found.apart:
+        _list(f"Papers {apart.why}, not counted", apart.papers)
     say("")
     for line in (*found.missing, found.caution):
         say(plain(line))

@@ -70,17 +70,14 @@ class BriefVerbs(EvidenceVerbs):
         IndexOutOfDate, ConceptNotFound, ConfigurationError
             As :meth:`search` does; and where there is no question.
         """
-        from kb.weighing import asked_of, weigh
+        from kb.weighing import asked_in, weigh
 
         if not question.strip():
             raise ConfigurationError("There is no question to make a brief of.")
         with self._connections.one_state():
             best = self._engine.best(question, SearchFilters.of(filters), limit, ignore=ignore)
             concepts = self._reader.vocabulary.concepts
-            reading = best.reading
-            asked = asked_of(
-                question, reading.concepts, concepts, reading.kinds, self._terms.modality
-            )
+            asked = asked_in(best.reading, concepts, self._terms.modality)
             papers = self._papers(best.articles, asked)
             return weigh(asked, papers, best.total_relevant, unmatched=best.unmatched)
 
@@ -94,6 +91,7 @@ class BriefVerbs(EvidenceVerbs):
             studies = store.studies.studies(db, numbers)
             ties = store.evidence.finding_ties(db, numbers)
             titles = store.lexical.title_concepts(db, numbers)
+            named = store.lexical.asserted_concepts(db, numbers)
             papers = []
             for article in articles:
                 pmid = article.pmid
@@ -113,6 +111,8 @@ class BriefVerbs(EvidenceVerbs):
                         subjects=tuple(_subjects(f, ties) for f in findings),
                         placebo=study is not None and study.placebo,
                         tiers=tuple(_tier(f, ties, terms, for_way=for_way) for f in findings),
+                        compared=tuple(_compared(f, ties) for f in findings),
+                        concepts=named.get(pmid, frozenset()),
                     )
                 )
         return papers
@@ -123,12 +123,16 @@ def _subjects(finding: Finding, ties: _Ties) -> frozenset[str]:
     return frozenset(tie.subject for tie in ties.get(_key(finding), ()))
 
 
+def _compared(finding: Finding, ties: _Ties) -> frozenset[str]:
+    """What the evidence of a finding compares with."""
+    return frozenset(tie.comparator for tie in ties.get(_key(finding), ()) if tie.comparator)
+
+
 def _tier(finding: Finding, ties: _Ties, terms: Terms, *, for_way: bool) -> Tier:
     """What a comparison of groups can bear; the strongest that its evidence gives."""
     from kb.graph.weighing import compared_with
 
-    others = {tie.comparator for tie in ties.get(_key(finding), ()) if tie.comparator}
-    others = others or {finding.comparator}
+    others = _compared(finding, ties) or {finding.comparator}
     tier = min((compared_with(o, terms) for o in others), key=TIER_STRENGTH.__getitem__)
     return Tier.OBSERVED if tier is Tier.VARIANT and for_way else tier
 

@@ -13,7 +13,7 @@ from kb.model.article import (
     Source,
     StudyDesign,
 )
-from kb.model.brief import Balance, Brief, BriefPaper, BriefVoice, Certainty
+from kb.model.brief import Balance, Brief, BriefPaper, BriefVoice, Certainty, SetApart
 from kb.model.changes import Change, Doubt, Flow, Identified, Judgement, Told, flow_of
 from kb.model.concept import Abbreviation, Category, Concept
 from kb.model.evidence import (
@@ -184,6 +184,7 @@ __all__ = [
     "SentenceCheck",
     "SentenceClaim",
     "SentenceRole",
+    "SetApart",
     "SimilarArticle",
     "Source",
     "Span",

@@ -40,6 +40,10 @@ class BriefPaper:
         Whether an arm had placebo, sham or saline.
     tiers : tuple of Tier
         For each finding what a comparison of groups in it can bear; "observed" where empty.
+    compared : tuple of frozenset of str
+        For each finding what its evidence in the graph compares with.
+    concepts : frozenset of str
+        Ids of the concepts that the record asserts anywhere, index terms included.
     """
 
     article: Article
@@ -51,6 +55,23 @@ class BriefPaper:
     subjects: tuple[frozenset[str], ...] = ()
     placebo: bool = False
     tiers: tuple[Tier, ...] = ()
+    compared: tuple[frozenset[str], ...] = ()
+    concepts: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class SetApart:
+    """Papers that a search held relevant, and that are about something else than was asked.
+
+    Attributes
+    ----------
+    why : str
+        What they are, in words that stand behind "papers": "about another region of the spine".
+    papers : tuple of BriefPaper
+    """
+
+    why: str
+    papers: tuple[BriefPaper, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +166,9 @@ class Brief:
         How many the search held relevant.
     missing : tuple of str
         What the record does not hold, in words.
+    apart : tuple of SetApart
+        Papers on other regions of the spine, or that do not name the disorder or people asked
+        about: named, never counted.
     unmatched : tuple of str
         Words of the question that stand in no record; `missing` says so, too.
     caution : str
@@ -159,6 +183,7 @@ class Brief:
     studies: int
     relevant: int
     missing: tuple[str, ...]
+    apart: tuple[SetApart, ...] = ()
     unmatched: tuple[str, ...] = ()
     caution: str = (
         "From abstracts only; risk of bias not assessed. Counts are of trials, not of how large or "

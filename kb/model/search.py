@@ -311,6 +311,12 @@ class QuestionReading:
     kinds : tuple of str
         Kinds of answers it asks for, members of :class:`~kb.model.Question`; empty where it asks
         for treatment or for nothing in particular.
+    regions : tuple of str
+        Regions of the spine that it names.
+    within : tuple of str
+        Of `concepts`, those named only as a part of a longer name ("steroid" in "intra-articular
+        steroid"), as what comes later ("a block or an injection before denervation"), or as an
+        outcome that predicts ("does opioid use predict failure?").
     """
 
     question: str
@@ -324,6 +330,8 @@ class QuestionReading:
     excluded: tuple[str, ...] = ()
     demanded: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    within: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,6 @@ from kb.reading.data import expression, rules
 from kb.reading.numbers import Number
 
 _MOST_ARMS, _PAIR = 8, 2
-# Words after a number that may tell what was done with those it counts.
-_DONE = 200
 _N = re.compile(r"\bn ?[=:] ?\Z")
 
 
@@ -52,7 +50,6 @@ def read_arms(
     whole = [n for n in numbers if isinstance(n.value, int) and 0 < n.value < 100_000]
     groups = _number_of_arms(low, whole)
     at = 0
-    before: tuple[int, list[Number]] = (0, [])
     for start, end in sentences:
         inside: list[Number] = []
         while at < len(whole) and whole[at].start < end:
@@ -64,10 +61,7 @@ def read_arms(
             yield from _of_each(low, start, inside, groups)
             yield from _of_pair(low, start, end, inside)
             yield from _of_done(low, start, end, inside)
-            yield from _of_joined(low, start, end, inside)
             yield from _of_several(low, start, end, inside)
-            yield from _of_also(low, (start, end), before, inside)
-            before = (start, inside)
     yield from _of_labelled(low, whole)
 
 
@@ -143,19 +137,6 @@ def _of_done(low: str, start: int, end: int, numbers: Sequence[Number]) -> Itera
         yield _sum(named, "done")
 
 
-def _of_joined(low: str, start: int, end: int, numbers: Sequence[Number]) -> Iterator[Arms]:
-    """Sum of "28 experimental and 17 control clusters"."""
-    whole = low[start:end]
-    if not expression("arms", "joined_with").search(whole):
-        return
-    if expression("arms", "not_pair").search(whole):
-        return
-    for first, second in pairwise(numbers):
-        m = expression("arms", "joined").match(low[first.end : first.end + 80])
-        if m and second.start == first.end + m.start("other"):
-            yield _sum((first, second), "joined", first.end + m.end())
-
-
 def _of_several(low: str, start: int, end: int, numbers: Sequence[Number]) -> Iterator[Arms]:
     """Sum of "three trials enrolled 90, 80 and 70 people": as many samples as the text says."""
     told = next((n for n in numbers if expression("arms", "several").match(low, n.end)), None)
@@ -166,32 +147,6 @@ def _of_several(low: str, start: int, end: int, numbers: Sequence[Number]) -> It
     parts = [n for n in behind if find.match(low, n.end)]
     if 1 < told.value == len(parts) <= _MOST_ARMS:
         yield _sum(parts, "several")
-
-
-def _of_also(
-    low: str,
-    sentence: tuple[int, int],
-    before: tuple[int, Sequence[Number]],
-    numbers: Sequence[Number],
-) -> Iterator[Arms]:
-    """Sum of two sentences: "We reviewed 40 people. We also reviewed 30 people"."""
-    people = expression("arms", "also_people")
-
-    def counted(said: str, start: int, within: Sequence[Number]) -> Number | None:
-        of = (n for n in within if people.match(low, n.end))
-        find = expression("arms", said)
-        return next((n for n in of if find.search(low[start : n.start])), None)
-
-    second = counted("also_second", sentence[0], numbers)
-    first = counted("also_first", *before) if second else None
-    if first and second:
-        yield _sum((first, second), "also")
-        return
-    done, others = expression("arms", "other_done"), expression("arms", "other_second")
-    second = next((n for n in numbers if others.search(low[sentence[0] : n.start])), None)
-    first = next((n for n in before[1] if done.match(low[n.end : n.end + _DONE])), None)
-    if first and second and done.match(low[second.end : second.end + _DONE]):
-        yield _sum((first, second), "also")
 
 
 def _of_labelled(low: str, numbers: Sequence[Number]) -> Iterator[Arms]:

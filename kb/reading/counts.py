@@ -84,5 +84,5 @@ def _units() -> tuple[dict[str, tuple[str, Kind]], re.Pattern[str]]:
         names[f"u{i}"] = (row["unit"], Kind(row["kind"]))
         parts.append(rf"(?P<u{i}>{row['find']})")
     between = rf"(?:(?!(?:{table['between_not']})\b)[a-z][\w/'’\u2013-]*,? (?:and )?)"
-    aside = rf"(?:\s?\([^()]{{1,25}}\))?(?: (?:{table['between_names']}))?"
+    aside = r"(?:\s?\([^()]{1,25}\))?"
     return names, re.compile(rf"{aside}[ -]{between}{{0,6}}?(?:{'|'.join(parts)})(?![\w-]*\w)")

@@ -33,6 +33,7 @@ _LONGEST_LETTERS = 6
 _REGIONS = frozenset({"cervical", "thoracic", "lumbar", "lumbosacral"})
 _JOINING = frozenset({"and", "or", ",", "&"})
 # Words looked back over for such a list; there are only so many regions.
+_ALTERNATIVES = frozenset({"and", "or", "versus", "vs", "against"})
 _FARTHEST = 12
 # Shorter ones are ordinary words when written small: "us", "on", "pa".
 _SHORTEST_SMALL = 3
@@ -159,11 +160,17 @@ class LabelFinder:
         return found
 
     def _coordinated(self, tokens: Tokens, found: Sequence[Match[Entry]]) -> Iterator[Match[Entry]]:
-        """Names that share their last words: "lumbar and cervical facet joint pain" is both."""
+        """Names that share their last words: "lumbar and cervical facet joint pain" is both.
+
+        So is "pulsed versus conventional radiofrequency". A word that names something by itself is
+        left alone: "headache and neck pain" is a headache.
+        """
+        alone = {place for match in found for place in range(match.first, match.last)}
         for match in list(found):
             rest = tokens.keys[match.first + 1 : match.last]
-            others = regions_before(tokens.keys, match.first) if rest else []
-            if not others:
+            others = listed_before(tokens.keys, match.first) if rest else []
+            regions = rest and tokens.keys[match.first] in _REGIONS
+            if not others or not (regions or alone.isdisjoint(others)):
                 continue
             first = others[0]
             named = [
@@ -228,6 +235,22 @@ def regions_before(words: Sequence[str], first: int) -> list[int]:
         found.append(at)
         at -= 1
     return sorted(found)
+
+
+def listed_before(words: Sequence[str], first: int) -> list[int]:
+    """Places of the words that are joined to a word, and may share what stands behind it.
+
+    Examples
+    --------
+    >>> listed_before(("pulsed", "versus", "conventional", "radiofrequency"), 2)
+    [0]
+    >>> listed_before(("cervical", ",", "thoracic", "and", "lumbar", "pain"), 4)
+    [0, 2]
+    """
+    regions = regions_before(words, first)
+    if regions:
+        return regions
+    return [first - 2] if first > 1 and words[first - 1] in _ALTERNATIVES else []
 
 
 def outside_brackets(tokens: Tokens, defined: Sequence[Definition]) -> list[int]:

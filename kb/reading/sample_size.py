@@ -23,7 +23,7 @@ _MOST_BARE = 100_000
 _N_SIGN = re.compile(r"\bn ?[=:] ?\d")
 _OUT_OF = re.compile(r"\bof (?:the )?[\d,]+ [^.;,]{3,80}(?:,| and) (?:only |just )?\Z")
 # Sums whose parts, each by itself, look like the whole.
-_OF_PARTS = frozenset({"pair", "done", "also", "several", "joined", "labelled"})
+_OF_PARTS = frozenset({"pair", "done", "several", "labelled"})
 _YEARS = (1950, 2040)
 _BARE_REACH = 110
 # No report of cases holds more; what is counted beside one patient are others, reported before.
@@ -222,7 +222,8 @@ def _is_year(n: Number) -> bool:
 def _by_kind(low: str, count: Count) -> float:
     """What speaks for a count of people or things, whatever the words around it."""
     table = rules("sample_size")
-    weight: float = table["kinds"][count.kind.value] + table["for_size"] * log10(count.value)
+    size = log10(min(count.value, table["most"]))
+    weight: float = table["kinds"][count.kind.value] + table["for_size"] * size
     # one sex is a part of the sample, as a rule
     if count.noun in _SEXES:
         weight += table["one_sex"]

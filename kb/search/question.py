@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from kb.errors import ConfigurationError
-from kb.model import FoundFilter, Mention, QuestionReading, SearchFilters
+from kb.model import Category, FoundFilter, Mention, QuestionReading, SearchFilters
 from kb.reading import Reader, Vocabulary
 from kb.search import query_language
 from kb.search.found_filters import Found, find_filters
@@ -27,6 +27,13 @@ _LEFT_OUT = re.compile(
     r"(?:(?:in|on|for|the|a|an|of|at)\s+)*$",
     re.IGNORECASE,
 )
+# "Who should not have a block?" asks about the block
+_ASKS_OF_DENIAL = re.compile(
+    r"\b(?:who|whom|which|when|why|what)\b.{0,60}\b(?:should|can|could|may|must|do|does) ?n[o']t\b",
+    re.IGNORECASE,
+)
+_PREDICT = re.compile(r"\bpredict\w*", re.IGNORECASE)
+_LATER = re.compile(r"\b(?:before|prior to|ahead of|preceding)\b", re.IGNORECASE)
 _LONGEST = 1_000  # characters of a question that are read; the model itself reads fewer
 _MOST_TERMS = 40
 
@@ -56,7 +63,8 @@ _QUESTION_TYPES = tuple(
         (
             "safety",
             r"complication|\bsafe|adverse|bleed|\brisks?\b|h(?:a)?ematoma|infection|injur|"
-            r"side.effect|intravascular",
+            r"side.effect|intravascular|contraindicat|"
+            r"\b(?:who|which patients?|when)\b.{0,40}\bshould(?: not|n't)\b",
         ),
         (
             "diagnostic",
@@ -95,6 +103,8 @@ class Question:
         Stems of hyphenated words written as one ("intraarticular").
     synonyms : mapping of str to float
         Stems of the concepts' other names, that are no words of the question, each with weight 1.
+    within_others : tuple of str
+        Of the concepts, those that are only a part of a longer name, or come later.
     concept_groups : tuple of frozenset of str
         For each concept named: it and all narrower ones.
     broader : frozenset of str
@@ -126,6 +136,7 @@ class Question:
     synonyms: Mapping[str, float] = field(default_factory=dict)
     synonym_words: tuple[str, ...] = ()
     concepts: tuple[str, ...] = ()
+    within_others: tuple[str, ...] = ()
     denied: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
     excluded_groups: tuple[frozenset[str], ...] = ()
@@ -163,6 +174,8 @@ class Question:
             excluded=self.excluded,
             demanded=tuple(map(str, self.conditions)),
             kinds=tuple(sorted(self.kinds)),
+            regions=tuple(sorted(self.regions)),
+            within=self.within_others,
         )
 
 
@@ -227,7 +240,8 @@ def _words_and_concepts(plain: str, reader: Reader) -> Question:
     chosen = [(at, word) for at, word in words if word not in STOP_WORDS] or words
     terms = tuple(dict.fromkeys(word for _, word in chosen))[:_MOST_TERMS]
     weights = {stem: 1.0 for term in terms for stem in stems_of(term)}
-    affirmed = [m for m in kept if not m.negated]
+    asks_of_denial = _ASKS_OF_DENIAL.search(plain)
+    affirmed = [m for m in kept if asks_of_denial or not m.negated]
     concepts = tuple(dict.fromkeys(m.concept_id for m in affirmed))
     excluded = tuple(dict.fromkeys(m.concept_id for m in left_out))
     asked = " ".join(word for _, word in words)
@@ -250,7 +264,8 @@ def _words_and_concepts(plain: str, reader: Reader) -> Question:
         synonyms=dict.fromkeys(synonyms, 1.0),
         synonym_words=tuple(dict.fromkeys(synonyms.values())),
         concepts=concepts,
-        denied=tuple(dict.fromkeys(m.concept_id for m in kept if m.negated)),
+        within_others=_within_others(plain, affirmed, concepts, vocabulary),
+        denied=tuple(dict.fromkeys(m.concept_id for m in kept if m not in affirmed)),
         excluded=excluded,
         excluded_groups=tuple(vocabulary.with_narrower([c]) for c in excluded),
         concept_groups=groups,
@@ -296,6 +311,37 @@ def _without(text: str, taken: Sequence[Found]) -> str:
         rest[found.start : found.end] = " " * (found.end - found.start)
     left = " ".join("".join(rest).split())
     return left if _WORD.search(left) else text
+
+
+def _within_others(
+    text: str, mentions: Sequence[Mention], concepts: Sequence[str], vocabulary: Vocabulary
+) -> tuple[str, ...]:
+    """Concepts that the text names only as part of a longer name, as a predictor, or as later.
+
+    Of "does opioid use predict failure?" opioid use is no outcome. What comes later is left out
+    only where two things stand before it: "a block or an injection
+    before denervation" compares the first two.
+    """
+    whole = [
+        m
+        for m in mentions
+        if not any(
+            o.start <= m.start and m.end <= o.end and o.end - o.start > m.end - m.start
+            for o in mentions
+        )
+    ]
+    later = _LATER.search(text)
+    if later and len({m.concept_id for m in whole if m.end <= later.start()}) > 1:
+        whole = [m for m in whole if m.end <= later.start()]
+    predict = _PREDICT.search(text)
+    named = {
+        m.concept_id
+        for m in whole
+        if predict is None
+        or m.end > predict.start()
+        or vocabulary.concepts[m.concept_id].category is not Category.OUTCOME
+    }
+    return tuple(c for c in concepts if c not in named)
 
 
 def _synonyms(

@@ -87,6 +87,24 @@ def title_concepts(db: sqlite3.Connection, pmids: Sequence[int]) -> dict[str, fr
     return {pmid: frozenset(concepts) for pmid, concepts in found.items()}
 
 
+def asserted_concepts(db: sqlite3.Connection, pmids: Sequence[int]) -> dict[str, frozenset[str]]:
+    """Concepts that these records name of their own study, index terms included, by PMID."""
+    found: dict[str, set[str]] = {}
+    for start in range(0, len(pmids), _AT_ONCE):
+        some = pmids[start : start + _AT_ONCE]
+        marks = ",".join("?" * len(some))
+        rows = db.execute(
+            "SELECT c.pmid, c.concept FROM article_concept c"
+            " LEFT JOIN mention m ON m.pmid = c.pmid AND m.concept = c.concept"
+            f" WHERE c.pmid IN ({marks}) AND (m.status IS NULL"
+            " OR m.status IN ('asserted', 'background'))",
+            tuple(some),
+        )
+        for pmid, concept in rows:
+            found.setdefault(str(pmid), set()).add(concept)
+    return {pmid: frozenset(concepts) for pmid, concepts in found.items()}
+
+
 def passages_of(
     db: sqlite3.Connection, model: str, pmids: Sequence[int]
 ) -> list[tuple[int, int, str, bytes]]:

@@ -73,6 +73,7 @@ def _further(brief: Brief, labels: Mapping[str, str]) -> str:
         (len(more) + len(rest), "more outcome", "more outcomes"),
         (len(brief.guidelines), "guideline", "guidelines"),
         (len(brief.reviews), "review", "reviews"),
+        (sum(len(e.papers) for e in brief.apart), "paper set apart", "papers set apart"),
     )
     said = [counted(number, one, many) for number, one, many in groups if number]
     inside = [_balance(each, labels) for each in more]
@@ -82,6 +83,7 @@ def _further(brief: Brief, labels: Mapping[str, str]) -> str:
     inside += [
         _papers("Guidelines", brief.guidelines),
         _papers("Reviews, not counted beside the studies they pool", brief.reviews),
+        *(_papers(f"Papers {each.why}, not counted", each.papers) for each in brief.apart),
     ]
     if brief.missing:
         said.append("what is missing")

@@ -20,6 +20,8 @@ from kb.model import (
 # A share of the trials that compare groups; below it they are said to conflict.
 _AGREEMENT = 0.75
 _BEST_LEVELS = ("1", "2")
+# Questions that figures answer, with no group to compare.
+_FIGURES = (Question.EPIDEMIOLOGY, Question.DIAGNOSTIC)
 _UNKNOWN = "9"  # sorts behind every OCEBM level
 
 
@@ -52,7 +54,7 @@ def balanced(question: Question, outcome: str, voices: Iterable[BriefVoice]) -> 
         key=lambda v: (STRENGTH[v.basis], TIER_STRENGTH[v.tier], standing(v.study)),
     )
     groups = len({v.study.standing.author_group for v in ordered})
-    certainty, why = _certainty(ordered)
+    certainty, why = _certainty(question, ordered)
     return Balance(
         question=question,
         outcome=outcome,
@@ -64,10 +66,17 @@ def balanced(question: Question, outcome: str, voices: Iterable[BriefVoice]) -> 
     )
 
 
-def _certainty(voices: Sequence[BriefVoice]) -> tuple[Certainty, str]:
+def _certainty(question: Question, voices: Sequence[BriefVoice]) -> tuple[Certainty, str]:
     """How much these voices carry together, and why."""
     comparing = [v for v in voices if v.basis is Basis.BETWEEN_GROUP]
     told = [v for v in comparing if v.direction is not Direction.UNCLEAR]
+    if not told and question in _FIGURES:
+        if len(voices) == 1:
+            return Certainty.LOW, "a single study gives a figure"
+        return (
+            Certainty.LOW,
+            f"{len(voices)} studies give figures, each of its own patients; they are not pooled",
+        )
     if not told:
         return Certainty.LOW, "no study here says how groups compare; what changed is shown as such"
     pointing = [v for v in told if v.is_counted]
@@ -75,7 +84,7 @@ def _certainty(voices: Sequence[BriefVoice]) -> tuple[Certainty, str]:
         return (
             Certainty.LOW,
             "no comparison with placebo, sham, no treatment or usual care was read; other "
-            "comparisons do not tell whether it works",
+            "comparisons do not tell what it does by itself",
         )
     compare = "compare with a control" if _has_control(pointing) else "compare groups"
     if len(pointing) == 1:

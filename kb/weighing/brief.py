@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from kb.model import (
     STRENGTH,
@@ -18,6 +19,7 @@ from kb.model import (
     Direction,
     Finding,
     Question,
+    SetApart,
     StudyDesign,
     Tier,
 )
@@ -37,6 +39,9 @@ _REVIEWS = frozenset(
 )
 # They speak about other papers and carry no evidence of their own.
 _SILENT = frozenset({StudyDesign.LETTER, StudyDesign.ERRATUM, StudyDesign.RETRACTION_NOTICE})
+# Comparisons of these say what a treatment does only against a control; against each other they
+# are held apart by what they compare.
+_OF_EFFECTS = (Question.THERAPEUTIC, Question.SAFETY, Question.TECHNIQUE)
 # A case shows that something can happen; nothing in it is held against a group without it.
 _CASES = frozenset(
     {
@@ -49,6 +54,13 @@ _CASES = frozenset(
 )
 
 
+class Condition(NamedTuple):
+    """People or a disorder that a question is about, as "whiplash": the name, and its kinds."""
+
+    label: str
+    concepts: frozenset[str]
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What a question asks of findings.
@@ -58,13 +70,22 @@ class Asked:
     outcomes : frozenset of str
         Outcomes and complications it names, with all narrower ones; empty where it names none.
     sides : tuple of frozenset of str
-        Interventions, comparators and imaging methods it names, each with all narrower ones. Two
-        or more are read as a contrast: only findings that hold them against each other answer it.
+        Interventions, comparators and imaging methods it names, each with all narrower ones.
     kinds : tuple of str
         Kinds of answers it asks for; empty for treatment.
     kin : frozenset of str
         What a single side is called in a finding on it: the side, and everything above
         it or above one of its kinds.
+    between : bool
+        Whether several sides are held against each other, so that only findings between them
+        answer; else one comes after the other ("predict", "before"), and findings of papers about
+        both answer.
+    first : frozenset of str
+        Outcomes that stand first, though others answer too.
+    regions : frozenset of str
+        Regions of the spine it names; papers on others only are set apart.
+    conditions : tuple of Condition
+        Disorders and people it names; papers that do not name them are set apart.
     """
 
     text: str
@@ -72,11 +93,20 @@ class Asked:
     sides: tuple[frozenset[str], ...] = ()
     kin: frozenset[str] = frozenset()
     kinds: tuple[str, ...] = ()
+    between: bool = True
+    first: frozenset[str] = frozenset()
+    regions: frozenset[str] = frozenset()
+    conditions: tuple[Condition, ...] = ()
 
     @property
     def is_contrast(self) -> bool:
         """Whether two things are held against each other."""
-        return len(self.sides) > 1
+        return len(self.sides) > 1 and self.between
+
+    @property
+    def is_sequence(self) -> bool:
+        """Whether one thing is asked to tell of another that comes later."""
+        return len(self.sides) > 1 and not self.between
 
 
 def weigh(
@@ -86,9 +116,10 @@ def weigh(
 
     What a trial compares the treatment with tells what it can bear: a control without it tells of
     an effect, another treatment or another way of the same does not, and they are told apart.
-    Guidelines and reviews stand on lines of their own. Where a trial compares groups, that is its
-    voice, and what changed within a group is shown beside it. Off-topic and retracted papers have
-    no voice.
+    Guidelines and reviews stand on lines of their own. Papers on other regions of the spine than
+    the question names, and studies that do not name its disorder or people, are set apart. Where a
+    trial compares groups, that is its voice, and what changed within a group is shown beside it.
+    Off-topic and retracted papers have no voice.
 
     Parameters
     ----------
@@ -100,6 +131,9 @@ def weigh(
         Words of the question that stand in no record.
     """
     speaking = [s for s in studies if s.article.gives_evidence and s.article.design not in _SILENT]
+    apart = _set_apart(asked, speaking)
+    named_apart = {s.article.pmid for each in apart for s in each.papers}
+    speaking = [s for s in speaking if s.article.pmid not in named_apart]
     guidelines = [s for s in speaking if s.article.design is StudyDesign.GUIDELINE]
     reviews = [s for s in speaking if s.article.design in _REVIEWS]
     primary = [s for s in speaking if s not in guidelines and s not in reviews]
@@ -116,7 +150,14 @@ def weigh(
     wanted = asked.kinds or (Question.THERAPEUTIC,)
     kinds = Counter(balance.question for balance in balances for _ in balance.voices)
     # stable: as weighed within one kind
-    balances.sort(key=lambda b: (b.question not in wanted, -kinds[b.question], b.question))
+    balances.sort(
+        key=lambda b: (
+            b.question not in wanted,
+            -kinds[b.question],
+            b.question,
+            b.outcome not in asked.first,
+        )
+    )
     others = tuple(s for s in primary if s.article.pmid not in heard)
     return Brief(
         asked=asked.text,
@@ -128,8 +169,9 @@ def weigh(
         relevant=relevant,
         missing=(
             *nowhere(unmatched),
-            *missing(primary, balances, others, is_contrast=asked.is_contrast),
+            *missing(primary, balances, others, asked.kinds, is_contrast=asked.is_contrast),
         ),
+        apart=apart,
         unmatched=tuple(unmatched),
     )
 
@@ -138,6 +180,27 @@ def has_own_data(article: Article) -> bool:
     """Whether a paper counts as a study: no review, guideline or letter, and it gives evidence."""
     others = {*_REVIEWS, *_SILENT, StudyDesign.GUIDELINE}
     return article.gives_evidence and article.design not in others
+
+
+def _set_apart(asked: Asked, studies: Sequence[BriefPaper]) -> tuple[SetApart, ...]:
+    """Papers that are about something else than the question, by what it is; found once each."""
+    left, apart = list(studies), []
+    if asked.regions:
+        # the joints of the upper neck are told by the nerves of the occiput, too
+        here = asked.regions | ({"occipital"} if "cervical" in asked.regions else set())
+        other = [s for s in left if s.facts.region and not here & {f.value for f in s.facts.region}]
+        apart.append(SetApart("about another region of the spine", tuple(other)))
+        left = [s for s in left if s not in other]
+    for condition in asked.conditions:
+        other = [s for s in left if _is_study(s) and not condition.concepts & s.concepts]
+        apart.append(SetApart(f"that do not name {condition.label}", tuple(other)))
+        left = [s for s in left if s not in other]
+    return tuple(each for each in apart if each.papers)
+
+
+def _is_study(paper: BriefPaper) -> bool:
+    """Whether a paper reports data of its own: reviews and guidelines name what they pool."""
+    return has_own_data(paper.article)
 
 
 def _by_trial(studies: Iterable[BriefPaper]) -> list[list[BriefPaper]]:
@@ -159,37 +222,64 @@ def _answers(
         questions = study.questions or (None,) * len(study.findings)
         subjects = study.subjects or (frozenset(),) * len(study.findings)
         tiers = study.tiers or (Tier.OBSERVED,) * len(study.findings)
-        for finding, question, ties, tier in zip(
-            study.findings, questions, subjects, tiers, strict=True
+        compared = study.compared or (frozenset(),) * len(study.findings)
+        for finding, question, ties, tier, others in zip(
+            study.findings, questions, subjects, tiers, compared, strict=True
         ):
             if asked.kin and ties and not asked.kin & (ties | {finding.comparator}):
                 continue  # the graph ties it to another treatment
-            if answers(asked, finding, study.named):
+            if answers(asked, finding, study.named, ties | others, study.concepts):
                 answered = question or own
-                effect = answered is Question.THERAPEUTIC and not asked.is_contrast
+                if asked.is_sequence and asked.kinds and answered not in asked.kinds:
+                    continue  # what the later treatment did says nothing of the earlier test
+                effect = answered in _OF_EFFECTS and not asked.is_contrast
                 found.setdefault((answered, finding.outcome), []).append(
                     (finding, tier if effect else Tier.OBSERVED)
                 )
     return found
 
 
-def answers(asked: Asked, finding: Finding, in_title: Collection[str]) -> bool:
+def answers(
+    asked: Asked,
+    finding: Finding,
+    in_title: Collection[str],
+    ties: Collection[str] = (),
+    in_record: Collection[str] = (),
+) -> bool:
     """Whether a finding is sure enough, on the outcome asked for, and between the sides asked.
 
     Parameters
     ----------
     in_title : collection of str
         Ids of the concepts that the title of its paper names.
+    ties : collection of str
+        What its evidence in the graph is about, and compares with.
+    in_record : collection of str
+        Ids of the concepts that its record asserts anywhere.
     """
     if finding.confidence is not None and finding.confidence < _SURE:
         return False
     if asked.outcomes and finding.outcome not in asked.outcomes:
         return False
     tied = {finding.intervention, finding.comparator} - {""}
+    sides = tied if len(tied) > 1 else {*tied, *in_title, *ties}
+    if asked.is_sequence:
+        about = {*tied, *in_title, *ties}
+        near = [bool(about & side) for side in asked.sides]
+        return (
+            any(near)
+            and sum(
+                told or not side.isdisjoint(in_record)
+                for told, side in zip(near, asked.sides, strict=True)
+            )
+            > 1
+        )
     if not asked.is_contrast:
-        # a result of another treatment answers nothing, unless the paper is about the one asked for
-        return not (asked.kin and tied) or bool(asked.kin & (tied | set(in_title)))
-    sides = tied if len(tied) > 1 else tied | set(in_title)
+        # a result of another treatment answers nothing, unless the paper is about the one asked
+        # for; one that nothing is tied to answers where its record names what is asked for
+        if tied or not in_record:
+            return not (asked.kin and tied) or bool(asked.kin & {*tied, *in_title})
+        return not asked.kin or bool(asked.kin & {*in_title, *ties, *in_record})
     return finding.basis is Basis.BETWEEN_GROUP and sum(bool(sides & s) for s in asked.sides) > 1
 
 

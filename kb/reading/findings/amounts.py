@@ -17,6 +17,8 @@ _CHANGE = re.compile(
     r"(?<!ranged )(?<!ranging )(?<!varied )from (?:a "
     r"|an )?(?:\w+ ){0,3}?(?P<a>\d+(?:\.\d+)?)[^;]{0,40}?\bto (?:\w+ ){0,3}?(?P<b>\d+(?:\.\d+)?)"
 )
+# A change this close behind an outcome is its own, in characters.
+_BEHIND = 25
 _BEFORE_AFTER = re.compile(
     r"[^;\d]{0,40}(?P<a>\d+(?:\.\d+)?)[^;,]{0,25}? (?:before|at baseline|pre-?\w+|initially)"
     r"[^;\d]{0,60}(?P<b>\d+(?:\.\d+)?)[^;]{0,30}? (?:after|post-?\w+|at (?:\d|the (?:last|final)"
@@ -131,6 +133,26 @@ def by_change(named: Named, clause: str) -> Verdict | None:
     better = (after > before) == (named.good > 0)
     direction = Direction.IMPROVED if better else Direction.WORSE
     return Verdict(direction, Basis.WITHIN_GROUP, "before-after")
+
+
+def by_change_before(named: Named, clause: str, cue: int) -> Verdict | None:
+    """Direction by "moved from 7.0 to 6.0" right behind the outcome, before a word of direction.
+
+    That word then belongs to something else: "NRS moved from 7 to 6 and flexion rose".
+
+    Parameters
+    ----------
+    named : Named
+        The outcome, with its good side.
+    clause : str
+        In lower case.
+    cue : int
+        Offset of the word of direction.
+    """
+    found = _CHANGE.search(clause, named.end)
+    if found is None or found.start() - named.end > _BEHIND or found.end() > cue:
+        return None
+    return by_change(named, clause[: found.end()])
 
 
 def _of_responders(named: Named, clause: str) -> Verdict | None:

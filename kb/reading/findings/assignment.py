@@ -139,9 +139,9 @@ def _choose(
 
     if kind not in FITNESS:
         cues = [c for c in cues if c.family not in ("apt", "inapt")]
-    if at.harm:
-        return min(cues, key=rank, default=None)
     mine = [c for c in cues if not _is_own(c, a, b)]
+    if at.harm:
+        return min(mine, key=rank, default=None)
     if kind != "responder" and not any(c.family == "null" or c.compares for c in mine):
         # "a reduction in pain with improved function"
         mine = [c for c in cues if c.family == "gain" and _is_own(c, a, b)] or mine

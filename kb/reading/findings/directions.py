@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kb.model import Basis, Direction
-from kb.reading.findings.amounts import by_change, by_figures, of_validity
+from kb.reading.findings.amounts import by_change, by_change_before, by_figures, of_validity
 from kb.reading.findings.cues import Cue, Significance, comparison
 from kb.reading.findings.grades import lacks_evidence, of_evidence, of_worth
 from kb.reading.findings.harms import of_harm
@@ -38,6 +38,18 @@ _EARLIER = re.compile(
 _SOME = re.compile(
     r"\b(?:\d+%?\)?|one|two|three|four|five|six|seven|eight|nine|ten|few|some) (?:\w+ )?"
     r"(?:showed|had|reported|experienced|obtained|noted|received) \Z"
+)
+# "The chance of facet pain rose with age", "overstates facet pain": how often there is pain, not
+# how much.
+_HOW_OFTEN = re.compile(
+    r"\b(?:chance|probability|likelihood|prevalence|incidence|(?:over|under)(?:stat|estimat)\w+)"
+    r"(?: of)?(?: the)?(?: [\w-]+){0,4} \Z"
+)
+_AGE = re.compile(r"\b(?:rose|rises|increas\w+|declin\w+|decreas\w+) with (?:\w+ )?age\b")
+# What a change is told against, where it is no other arm.
+_THE_SAME = re.compile(
+    r" (?:the |their |its )?(?:baseline|before\b|initial"
+    r"|pre-?(?:treat|proced|operat|inject|interv))"
 )
 _OF_CUTOFF = ("null", "mixed", "apt", "inapt")
 
@@ -87,7 +99,10 @@ def decide(
             return of_prediction(kind, clause)
         if merely_predicts(clause):
             return None
-    said = _by_cue(named, kind, base_good, cue, clause, signs) if cue is not None else None
+    said = None
+    if cue is not None:
+        said = _by_own_change(named, kind, cue, clause)
+        said = said or _by_cue(named, kind, base_good, cue, clause, signs)
     if said is not None:
         return said
     if named.needs_cue:
@@ -99,17 +114,24 @@ def _is_no_result(named: Named, kind: str, cue: Cue | None, clause: str) -> bool
     """Whether an outcome is named as a baseline, a wish, a criterion or a factor."""
     if _OF_BASELINE.search(clause, 0, named.end) or is_factor(named, clause):
         return True
+    if named.outcome == "pain-intensity" and _is_how_often(named, clause):
+        return True
     if kind == "error-rate":
         return _WISH.search(clause) is not None
     is_cutoff = named.outcome == "pain-relief-cutoff"
     return is_cutoff and (cue is None or cue.family not in _OF_CUTOFF)
 
 
+def _is_how_often(named: Named, clause: str) -> bool:
+    """Whether an outcome is named as something that more or fewer people have."""
+    return _HOW_OFTEN.search(clause[: named.start]) is not None or _AGE.search(clause) is not None
+
+
 def basis_of(clause: str, cue: Cue | None, null: bool) -> Basis:
     """Basis of a statement of change: between arms, or within one."""
     words = comparison()
     within = words["within"].search(clause)
-    between = list(words["between"].finditer(clause))
+    between = [m for m in words["between"].finditer(clause) if not _THE_SAME.match(clause, m.end())]
     if within is not None:
         between = [m for m in between if not (within.start() <= m.start() < within.end())]
     if cue is not None and cue.compares and not (within and not between):
@@ -127,6 +149,13 @@ def basis_of(clause: str, cue: Cue | None, null: bool) -> Basis:
     if null:
         return Basis.WITHIN_GROUP if within and "baseline" in clause else Basis.BETWEEN_GROUP
     return Basis.WITHIN_GROUP
+
+
+def _by_own_change(named: Named, kind: str, cue: Cue, clause: str) -> Verdict | None:
+    """Direction by the figures right behind a score, where a rise or fall stands behind them."""
+    if kind or cue.compares or cue.family not in ("up", "down"):
+        return None
+    return by_change_before(named, clause, cue.start)
 
 
 def _by_cue(

@@ -42,7 +42,8 @@ _HAPPENED = re.compile(
 # "apart from soreness no severe effects": what is named so was not thought grave.
 _APART = re.compile(r"\b(?:apart from|aside from|except(?: for)?|other than) (?:\w+ ){0,2}\Z")
 _MODAL = re.compile(
-    r"\b(?:could|may|might) (?:\w+ )?(?:be|result|reduce|lower|increase|decrease|"
+    r"\bcan (?:\w+ )?(?:lead to|cause|result in)\b"
+    r"|\b(?:could|may|might) (?:\w+ )?(?:be|result|reduce|lower|increase|decrease|"
     r"avoid|lead|cause|prevent|minimi[sz]e)\b"
 )
 

@@ -142,3 +142,63 @@ def test_two_ways_of_one_treatment_do_not_speak_for_the_treatment(starter: Knowl
     told = {v.study.article.pmid: v.tier for v in pain.voices if v.basis == "between_group"}
     assert told["29847426"] == "controlled" and told["20567613"] == "variant"
     assert pain.why == "a single study compares with a control"
+
+
+def test_a_question_on_the_neck_counts_no_trial_on_the_low_back(starter: KnowledgeBase) -> None:
+    brief = starter.brief("does intra-articular steroid help neck facet pain?")
+    assert "8127332" in voices(brief)
+    apart = {paper.article.pmid for each in brief.apart for paper in each.papers}
+    assert {"23632051", "29847426", "32245841"} <= apart  # two lumbar trials, a lumbar guideline
+    assert not voices(brief) & apart
+    # steroid against plasma tells nothing of steroid against none
+    assert all(balance.certainty is Certainty.LOW for balance in brief.balances)
+
+
+def test_a_question_of_prediction_is_no_comparison(starter: KnowledgeBase) -> None:
+    brief = starter.brief("does relief from MBB predict outcome of radiofrequency denervation?")
+    assert {"23023310", "26066382"} <= voices(brief)
+    assert {balance.question for balance in brief.balances} == {"prognostic"}
+
+
+def test_saline_in_the_arms_answers_a_question_on_placebo(starter: KnowledgeBase) -> None:
+    brief = starter.brief("is the relief of facet blocks placebo?")
+    (balance,) = brief.balances
+    assert balance.outcome == "pain-intensity"
+    assert balance.counts("between_group") == {Direction.NO_DIFFERENCE: 1}
+    assert voices(brief) == {"29847426"}
+
+
+def test_prevalence_after_whiplash_is_told_of_people_with_whiplash(starter: KnowledgeBase) -> None:
+    brief = starter.brief("prevalence of facet pain after whiplash")
+    assert "7709275" in voices(brief)
+    assert "15169547" not in voices(brief)
+    assert any(each.why.startswith("that do not name whiplash") for each in brief.apart)
+    assert not any("compares groups" in said or "randomised" in said for said in brief.missing)
+
+
+def test_who_should_not_have_a_block_asks_about_the_block(starter: KnowledgeBase) -> None:
+    reading = starter.search("who should not have a medial branch block?").reading
+    assert reading.concepts == ("medial-branch-block",)
+    assert reading.negations == ()
+    assert reading.kinds == ("safety",)
+    assert starter.search("neck pain without radiculopathy").reading.negations
+
+
+def test_a_predictor_is_no_outcome(starter: KnowledgeBase) -> None:
+    reading = starter.search("does opioid use predict failure of denervation?").reading
+    assert set(reading.concepts) - set(reading.within) == {"denervation"}
+
+
+def test_a_finding_tied_to_nothing_answers_only_where_the_record_names_what_was_asked(
+    starter: KnowledgeBase,
+) -> None:
+    assert "15169547" not in voices(starter.brief("PRP for facet joint pain"))
+    assert "15169547" in voices(starter.brief("prevalence of facet joint pain"))
+
+
+def test_doses_of_two_guidances_do_not_add_up_to_agreement(starter: KnowledgeBase) -> None:
+    brief = starter.brief("do lumbar facet blocks treat pain?")
+    (doses,) = [b for b in brief.balances if b.outcome == "radiation-exposure"]
+    assert len(doses.voices) == 2
+    assert doses.certainty is Certainty.LOW
+    assert not any(voice.is_counted for voice in doses.voices)

@@ -36,6 +36,25 @@ def test_spelling_variants_name_the_concept(reader: Reader, text: str, concept: 
     assert concept in ids(reader, text)
 
 
+@pytest.mark.parametrize(
+    ("text", "concepts"),
+    [
+        ("pulsed versus conventional radiofrequency", ("pulsed-", "conventional-radiofrequency")),
+        ("acute and chronic low back pain", ("acute-low-back-pain", "chronic-low-back-pain")),
+        ("single or dual medial branch blocks", ("single-diagnostic-block", "dual-medial")),
+    ],
+)
+def test_names_that_share_their_last_words_are_both_read(
+    reader: Reader, text: str, concepts: tuple[str, str]
+) -> None:
+    found = ids(reader, f"We compared {text}.")
+    assert all(any(each.startswith(concept) for each in found) for concept in concepts)
+
+
+def test_a_word_that_names_something_by_itself_shares_nothing(reader: Reader) -> None:
+    assert {"headache", "neck-pain"} <= ids(reader, "People with headache and neck pain.")
+
+
 def test_the_longest_name_wins(reader: Reader) -> None:
     found = ids(reader, "Lumbar medial branch blocks")
     assert "lumbar-medial-branch-block" in found

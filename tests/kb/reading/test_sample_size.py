@@ -63,27 +63,13 @@ def read(reader: Reader, text: str, title: str = "Medial branch blocks") -> Samp
         ("All 86 procedures were performed by seven surgeons.", 86, "procedures"),
         ("In all, 70 out of 300 patients were randomized to denervation or sham.", 70, "patients"),
         ("Three trials randomised 90, 80 and 70 people to neurotomy or exercise.", 240, "patients"),
-        (
-            "We reviewed scans of 40 patients with pain. We also reviewed scans of 30 patients "
-            "without pain.",
-            70,
-            "patients",
-        ),
-        ("We compared 37 treated and 41 untreated patients.", 78, "patients"),
-        ("Women with arthritis (n = 52) were randomised. Of them, 40 had pain.", 52, "patients"),
-        (
-            "Data of 900 patients were kept. Only those with one painful joint were included in "
-            "the study (n = 200).",
-            200,
-            "patients",
-        ),
-        (
-            "From among 120 students, 22 whose necks were stiff were recruited.",
-            22,
-            "participants",
-        ),
-        ("The trial ended with 404/1200 (34%) patients enrolled.", 404, "patients"),
         ("Thirty vertebrae were harvested from nine cadavers.", 30, "levels"),
+        (
+            "In a review of over 9000 procedures blocks were safest. Forty patients will have "
+            "blocks.",
+            40,
+            "patients",
+        ),
         (
             "Twenty patients receiving blocks who answered were matched with 20 patients who "
             "did not.",

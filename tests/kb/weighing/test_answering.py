@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from kb.model import Basis, Category, Concept, Direction, Finding, Quote
-from kb.weighing import answering_finding, asked_of
+from kb.model import Basis, Category, Concept, Direction, Finding, QuestionReading, Quote
+from kb.weighing import answering_finding, asked_in, asked_of
 
 CONCEPTS = {
     c.id: c
@@ -13,6 +13,10 @@ CONCEPTS = {
         Concept("steroid", "steroid", Category.INTERVENTION),
         Concept("pain", "pain", Category.OUTCOME),
         Concept("neck", "neck", Category.ANATOMY),
+        Concept("ablation", "ablation", Category.INTERVENTION, broader=("treatment",)),
+        Concept("treatment", "treatment", Category.INTERVENTION, narrower=("ablation",)),
+        Concept("whiplash", "whiplash", Category.INDICATION, narrower=("late-whiplash",)),
+        Concept("neck-pain", "neck pain", Category.INDICATION),
     )
 }
 
@@ -68,3 +72,32 @@ def test_two_kinds_of_guidance_are_the_sides_whatever_is_guided() -> None:
     tied = finding(Direction.IMPROVED, Basis.BETWEEN_GROUP, intervention="x-block")
     assert answering_finding(asked, [tied], {"ultrasound", "fluoroscopy"}) is tied
     assert answering_finding(asked, [tied], set()) is None
+
+
+def test_one_thing_that_tells_of_a_later_one_is_no_contrast() -> None:
+    asked = asked_of("does relief from a block predict ablation?", ["block", "ablation"], CONCEPTS)
+    assert asked.is_sequence and not asked.is_contrast
+    assert answering_finding(asked, [GAIN], {"block", "treatment"}) is GAIN
+    assert answering_finding(asked, [GAIN], {"ablation"}) is None
+    against = asked_of("a block or ablation, which predicts more?", ["block", "ablation"], CONCEPTS)
+    assert against.is_contrast
+
+
+def test_a_name_within_a_longer_one_is_no_side() -> None:
+    reading = QuestionReading(
+        "do blocks with steroid help?", concepts=("block", "steroid"), within=("steroid",)
+    )
+    assert asked_in(reading, CONCEPTS).sides == (frozenset({"block", "lumbar-block"}),)
+
+
+def test_people_and_disorders_are_conditions_and_pain_by_its_place_is_none() -> None:
+    asked = asked_of("?", ["whiplash", "neck-pain"], CONCEPTS, regions=("cervical",))
+    ((label, concepts),) = asked.conditions
+    assert (label, concepts) == ("whiplash", {"whiplash", "late-whiplash"})
+    assert asked.regions == {"cervical"}
+
+
+def test_how_long_puts_duration_first_and_leaves_nothing_out() -> None:
+    asked = asked_of("how long does relief last after a block?", ["block"], CONCEPTS)
+    assert asked.first == {"duration-of-relief"}
+    assert not asked.outcomes

@@ -225,7 +225,7 @@ def test_without_a_control_a_brief_says_that_nothing_tells_whether_it_works() ->
     studies = [_compared(str(n), Tier.ACTIVE, Direction.IMPROVED) for n in range(1, 5)]
     (balance,) = weigh(Asked("pain"), studies, 4).balances
     assert balance.certainty is Certainty.LOW
-    assert "do not tell whether it works" in balance.why
+    assert "do not tell what it does by itself" in balance.why
 
 
 def test_a_question_that_holds_two_things_against_each_other_counts_their_comparison() -> None:

@@ -53,24 +53,27 @@ def test_of_a_finding_of_which_nothing_is_known_the_model_says_no_more_than_its_
     assert 0.2 < chance({"by a rule that is not there"}) == chance(()) < 0.9
 
 
-def test_training_again_gives_the_packaged_weights(shared: Path) -> None:
+def test_training_again_gives_the_packaged_weights() -> None:
     packaged = json.loads(packaged_text(WEIGHTS))
-    again = tool.train(list(tool.judged(documents(shared, tool.TRAINED))))
-    # other rules (labels, negation) move single findings, and with them a weight
-    assert packaged["annotations_sha256"] == again["annotations_sha256"]
-    assert again["findings"] == pytest.approx(packaged["findings"], rel=0.03)
+    again = tool.train(tool.learnt_from())
+    assert packaged["judged_sha256"] == again["judged_sha256"]
+    assert packaged["findings"] == again["findings"]
     names = packaged["weights"].keys() | again["weights"].keys()
-    far = [
-        name
-        for name in names
-        if abs(packaged["weights"].get(name, 0) - again["weights"].get(name, 0)) > 10
-    ]
-    assert len(far) <= 0.05 * len(names), "run `python -m tools.calibrate_findings`"
+    # another linear algebra library may end a hundredth or two away
+    assert all(
+        abs(packaged["weights"].get(name, 0) - again["weights"].get(name, 0)) <= 2 for name in names
+    )
+
+
+def test_no_finding_it_learnt_from_is_on_the_texts_kept_out(shared: Path) -> None:
+    learnt = {row.document for row in tool.learnt_from()}
+    assert learnt <= {d["doc_id"] for d in documents(shared, "abc")}
+    assert learnt.isdisjoint(row["doc_id"] for row in tool.odd_halves(shared))
 
 
 def test_on_texts_kept_out_it_tells_right_from_wrong_and_says_how_often(shared: Path) -> None:
     rows = list(tool.judged(documents(shared, tool.KEPT)))
-    said = [row.finding.confidence or 0.0 for row in rows]
+    said = [row.confidence for row in rows]
     share = sum(row.right for row in rows) / len(rows)
     right = [row.right for row in rows]
     assert brier_score_loss(right, said) < 0.9 * share * (1 - share)
@@ -78,9 +81,8 @@ def test_on_texts_kept_out_it_tells_right_from_wrong_and_says_how_often(shared: 
     assert sum(said) / len(said) == pytest.approx(share, abs=0.08)
 
 
-def test_folds_are_told_with_a_line_a_strength(shared: Path) -> None:
-    rows = list(tool.judged(documents(shared, "c")))
-    lines = list(tool.folds(rows))
+def test_folds_are_told_with_a_line_a_strength() -> None:
+    lines = list(tool.folds(tool.learnt_from()))
     assert len(lines) == 1 + len(tool.STRENGTHS)
     assert all("Brier 0." in line for line in lines)
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb.model import AbstractSection, Article, Basis, Finding
+from kb.model import AbstractSection, Article, Basis, Direction, Finding
 from kb.reading import Reader
 
 Pairs = Callable[..., set[tuple[str, str]]]
@@ -58,6 +58,10 @@ Read = Callable[..., tuple[Finding, ...]]
             ("diagnostic-validity", "worse"),
         ),
         ("There is limited evidence for pulsed lesions.", ("level-of-evidence", "worse")),
+        (
+            "Median NRS went from 7 to 5 and flexion rose from 40 to 60 degrees.",
+            ("pain-intensity", "improved"),
+        ),
         ("The added block cannot be considered cost-effective.", ("cost-effectiveness", "worse")),
         (
             "Episodes of facet blocks grew by 12% a year from 2002 to 2010.",
@@ -108,6 +112,9 @@ def test_aims_methods_background_and_wishes_are_no_findings(
         "Higher baseline pain scores were seen in smokers.",
         "We recommend music to reduce the pain.",
         "As well as the pain, we asked for the side.",
+        "The chance of lumbar facet pain rose with age.",
+        "One good early answer overstates the pain.",
+        "Denervation on both sides can lead to dropped head syndrome.",
     ],
 )
 def test_criteria_baselines_factors_and_advice_are_no_findings(pairs: Pairs, text: str) -> None:
@@ -168,6 +175,16 @@ def test_gain_within_arms_and_none_between_them_are_both_kept(findings_of: Read)
         ("improved", Basis.WITHIN_GROUP),
         ("no_difference", Basis.BETWEEN_GROUP),
     }
+
+
+def test_a_change_against_baseline_is_one_within_the_arm(findings_of: Read) -> None:
+    (found,) = findings_of("At two weeks disability had improved against baseline.")
+    assert (found.direction, found.basis) == (Direction.IMPROVED, Basis.WITHIN_GROUP)
+
+
+def test_a_contrast_that_is_not_significant_is_no_difference(pairs: Pairs) -> None:
+    text = "Relief lasted 130 and 120 days; neither contrast was significant."
+    assert pairs(text) == {("duration-of-relief", "no_difference")}
 
 
 def test_direction_belongs_to_the_outcome_beside_it(pairs: Pairs) -> None:
