@@ -41,7 +41,7 @@ _CERTAIN = {
 _ROW = "margin:.1rem 0 .1rem .6rem"
 
 # Holds the place of the brief: hits that jump when it comes are clicked by mistake.
-AWAITED = f'<div style="min-height:7rem;{GREY}">Looking at what the studies find …</div>'
+AWAITED = f'<div style="min-height:8.2rem;{GREY}">Looking at what the studies find …</div>'
 
 
 def brief_html(brief: Brief, labels: Mapping[str, str]) -> str:

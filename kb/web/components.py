@@ -54,6 +54,9 @@ _DIRECTIONS = {
     Direction.MIXED: ("orange", "◆ mixed"),
     Direction.UNCLEAR: ("grey", "? direction unclear"),
 }
+MARKS = {direction: words.split()[0] for direction, (_, words) in _DIRECTIONS.items()}
+"""Sign of a direction, which stands before its word."""
+
 BASIS_WORDS = {
     Basis.BETWEEN_GROUP: "between groups",
     Basis.WITHIN_GROUP: "within one group",

@@ -67,7 +67,7 @@ _SIGNS = {
 Cells = Mapping[tuple[str, str], MapCell]
 
 _GREY = "#7c7c7c"  # seen on light and on dark
-_NAME = 20  # characters to a line of a name beside the map
+_BESIDE, _ABOVE = 26, 20  # characters to a line of a name at the map
 _SCROLL = (
     "<style>@media (max-width: 768px) { .st-key-map-scroll { overflow-x: auto }"
     " .st-key-map-scroll > div { min-width: 42rem } }</style>"
@@ -165,8 +165,8 @@ def _chart(
         [
             {
                 "cell": f"{row}~{col}",
-                "at row": _broken(labels.get(row, row)),
-                "at outcome": _broken(labels.get(col, col)),
+                "at row": _broken(labels.get(row, row), _BESIDE),
+                "at outcome": _broken(labels.get(col, col), _ABOVE),
                 "row": labels.get(row, row),
                 "outcome": labels.get(col, col),
                 "papers": cell.papers if cell.state is CellState.REPORTED else 0,
@@ -180,7 +180,7 @@ def _chart(
     lines = "split(datum.label, '\\n')"
     x = alt.X(
         "at outcome:N",
-        sort=[_broken(labels.get(col, col)) for col in columns],
+        sort=[_broken(labels.get(col, col), _ABOVE) for col in columns],
         title=None,
         axis=alt.Axis(
             orient="top", labelAngle=-40, labelLimit=180, labelOverlap=False, labelExpr=lines
@@ -188,7 +188,7 @@ def _chart(
     )
     y = alt.Y(
         "at row:N",
-        sort=[_broken(labels.get(row, row)) for row in rows],
+        sort=[_broken(labels.get(row, row), _BESIDE) for row in rows],
         title=None,
         axis=alt.Axis(labelLimit=220, labelExpr=lines),
     )
@@ -253,9 +253,9 @@ def _said(cell: MapCell) -> tuple[str, str, str]:
     return _SAID[cell.direction.value if cell.direction else ""]
 
 
-def _broken(name: str) -> str:
-    """Break a name into lines."""
-    return "\n".join(textwrap.wrap(name, _NAME)) or name
+def _broken(name: str, width: int) -> str:
+    """Break a name into lines of so many characters."""
+    return "\n".join(textwrap.wrap(name, width)) or name
 
 
 def _legend() -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from kb.errors import KbError
-from kb.model import SORTS, TITLE, Concept, SearchHit, SearchResult
+from kb.model import SORTS, TITLE, Concept, SearchHit, SearchResult, StudyDesign
 from kb.web import address
 from kb.web.address import PAGE_SIZE, ViewState
 from kb.web.brief import AWAITED, brief_html
@@ -43,6 +43,17 @@ EXAMPLES = (
 )
 """Questions to begin with."""
 
+_SHORTCUTS = {
+    "trials": ("randomized controlled trials", (str(StudyDesign.RANDOMIZED_CONTROLLED_TRIAL),)),
+    "reviews": (
+        "systematic reviews, meta-analyses and guidelines",
+        (
+            str(StudyDesign.SYSTEMATIC_REVIEW),
+            str(StudyDesign.META_ANALYSIS),
+            str(StudyDesign.GUIDELINE),
+        ),
+    ),
+}
 _ORDERS = {
     "relevance": "Most relevant",
     "newest": "Newest",
@@ -207,13 +218,14 @@ def _count_line(
     status = base.status()
     if not is_starter_only(status):  # where the line above says so
         said.append(data_date(status))
-    table = anchor(state_link(state.changed(), "table"), "as an evidence table")
+    links = [anchor(state_link(state.changed(), "table"), "as a table")]
+    links += _shortcuts(state, result)
     row = st.container(
         horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"
     )
+    told = " · ".join((*map(html_text, said), *links))
     row.html(
-        f"{unseen_heading('Papers', 2)}"
-        f'<div style="overflow-wrap:anywhere">{html_text(" · ".join(said))} · {table}</div>',
+        f'{unseen_heading("Papers", 2)}<div style="overflow-wrap:anywhere">{told}</div>',
         width="content",
     )
     key = f"sort:{state.sort}:{state.q}"
@@ -231,6 +243,19 @@ def _count_line(
         label_visibility="collapsed",
         width=190,
     )
+
+
+def _shortcuts(state: ViewState, result: SearchResult) -> list[str]:
+    """Write the filters that clinicians set most as links, where they would narrow the hits."""
+    counts = result.facets.get("study_design", {})
+    found = []
+    for name, (meant, designs) in _SHORTCUTS.items():
+        count = sum(counts.get(design, 0) for design in designs)
+        if not state.design and 0 < count < result.total_relevant:
+            target = state_link(state.changed(design=designs))
+            title = f' title="{html_text(meant)}"'
+            found.append(anchor(target, f"only {name} ({count})", "", title))
+    return found
 
 
 def _cards(

@@ -19,6 +19,7 @@ from kb.model import SearchResult
 from kb.web.abstract import place
 from kb.web.components import (
     GREY,
+    MARKS,
     WIDE,
     article_link,
     aside,
@@ -27,6 +28,7 @@ from kb.web.components import (
     heading,
     message,
     pubmed_link,
+    spell,
     summary_note,
 )
 from kb.web.escaping import html_text
@@ -47,7 +49,10 @@ _FIRST_SHOWN = (
 )
 _ALWAYS = "study"
 # The widest names fit, and what was found stands on the first screen of 1,440 pixels.
-_WIDTHS = {"study": 150, "design": 172, "n": 118, "outcome": 190, "direction": 105, "basis": 118}
+_WIDTHS = {"study": 150, "design": 172, "n": 118, "outcome": 190, "direction": 116, "basis": 118}
+
+
+_MARKS = {spell(direction): mark for direction, mark in MARKS.items()}
 
 
 @page("Evidence table", "table", WIDE, "Studies side by side")
@@ -161,7 +166,10 @@ def _draw(result: SearchResult, rows: Sequence[EvidenceRow]) -> None:
 def _text(row: EvidenceRow, name: str) -> str | None:
     """Text of a cell, marked where it is doubtful; None where there is none."""
     cell = row.cells.get(name)
-    return cell.shown if cell is not None and cell.text else None
+    if cell is None or not cell.text:
+        return None
+    mark = _MARKS.get(cell.text, "") if name == "direction" else ""
+    return f"{mark} {cell.shown}".lstrip()
 
 
 def _columns() -> list[str]:
@@ -206,7 +214,9 @@ def _sentence(rows: Sequence[EvidenceRow]) -> None:
         quotes = [f"<div>{said}</div>"]
     title = article_link(row.article.pmid, row.article.title or row.article.pmid)
     st.html(
+        # on a touch screen the table's tools stand just above it
         '<div role="status" style="border-left:4px solid #d9a400;padding:.2rem .8rem;'
+        "margin-bottom:1.4rem;"
         f'overflow-wrap:anywhere">{what}{"".join(quotes)}'
         f'<div style="{GREY}">{title} · {pubmed_link(row.article.pmid)}</div></div>'
     )

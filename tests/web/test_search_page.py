@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from kb.errors import ConceptNotFound, IndexOutOfDate, SchemaTooNew
-from kb.model import Basis, Direction, SearchFilters
+from kb.model import Basis, Direction, SearchFilters, StudyDesign
 from tests.web.drawing import STEROID, draw, search_script, words
 from tests.web.records import FINDINGS, RESULT, TRIAL
 
@@ -190,6 +190,15 @@ def test_the_brief_counts_trials_between_groups_and_opens_their_sentences(fake):
     assert "risk of bias not assessed" in shown
     assert f"“{RESULT[:32]}”" in shown
     assert "Studies at a glance" not in words(draw(search_script, q="zzyzx", region="lumbar"))
+
+
+def test_designs_that_clinicians_ask_for_are_one_link_away_where_they_narrow(fake):
+    fake.held = (TRIAL, replace(TRIAL, pmid="7", design=StudyDesign.CASE_REPORT))
+    link = "design=randomized-controlled-trial"
+    assert "only trials (1)" in words(draw(search_script, q=STEROID))
+    assert link in words(draw(search_script, q=STEROID))
+    narrowed = words(draw(search_script, q=STEROID, design="randomized-controlled-trial"))
+    assert "only trials" not in narrowed
 
 
 def test_while_the_model_loads_words_answer_and_the_page_comes_back(fake):
