@@ -12,6 +12,7 @@ from kb import store
 from kb.base.accounts import Accounts
 from kb.base.brief_verbs import BriefVerbs
 from kb.base.evidence_verbs import Filters, check_member
+from kb.base.finding_verbs import FindingVerbs
 from kb.base.measure_verbs import MeasureVerbs
 from kb.base.record_lives import RecordLives
 from kb.base.search_verbs import SearchVerbs
@@ -57,7 +58,9 @@ def open_kb(path: str | Path | None = None) -> KnowledgeBase:
     return KnowledgeBase(Settings.from_env(path))
 
 
-class KnowledgeBase(MeasureVerbs, StatementVerbs, BriefVerbs, SearchVerbs, RecordLives):
+class KnowledgeBase(
+    MeasureVerbs, StatementVerbs, BriefVerbs, FindingVerbs, SearchVerbs, RecordLives
+):
     """A knowledge base, for reading. Made by :func:`open_kb`.
 
     Every call reads the state that was last published, as a whole.
@@ -158,10 +161,32 @@ class KnowledgeBase(MeasureVerbs, StatementVerbs, BriefVerbs, SearchVerbs, Recor
         """Load vocabulary, model and index, so that the first question does not wait for them."""
         self.search("medial branch block", limit=1)
 
+    def check_index(self) -> None:
+        """See whether questions can be asked: the index whole, and made by this model.
+
+        Asked once for each state that is published; loads no model and reads no record.
+
+        Raises
+        ------
+        IndexOutOfDate
+            The vectors were made by another model, or some are lost; the message names the mend.
+        ConfigurationError
+            The model that the setting names is not there.
+        """
+        self._engine.check_index()
+
     @property
     def is_warm(self) -> bool:
         """Whether the model is in memory."""
         return self._rooms.embedder.is_loaded
+
+    @property
+    def is_loading(self) -> bool:
+        """Whether the model is being loaded since a question did not wait for it.
+
+        Neither warm nor loading: it cannot be loaded, and the next question is told why.
+        """
+        return self._engine.is_loading
 
     def article(self, pmid: str) -> Article:
         """One article with its judgements.
@@ -260,6 +285,12 @@ class KnowledgeBase(MeasureVerbs, StatementVerbs, BriefVerbs, SearchVerbs, Recor
         """How many articles name each concept, by concept id."""
         with self._connections.snapshot() as db:
             return store.catalogue.concept_counts(db)
+
+    def concept_count(self, concept: str) -> int:
+        """How many articles name a concept or a narrower one: as many as its filter finds."""
+        counted = self._with_narrower(concept, narrower=True)
+        with self._connections.snapshot() as db:
+            return store.catalogue.naming(db, counted)
 
     def concept_years(self, concept: str) -> dict[int, int]:
         """How many articles on the topic name a concept or a narrower one, by year."""

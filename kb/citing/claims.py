@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from kb.model import Stance, Tier, Voice, Weighing
+from kb.model import TIER_WORDS, Stance, Tier, Voice, Weighing
 
 _STANCES = {Stance.FOR: "for", Stance.NEUTRAL: "neutral", Stance.AGAINST: "against"}
-_TIERS = {
-    Tier.UNDETERMINED: "compared with what was not read",
-    Tier.ACTIVE: "against another treatment",
-    Tier.VARIANT: "two ways of giving it",
-}
+_TOLD_TIERS = (Tier.UNDETERMINED, Tier.ACTIVE, Tier.VARIANT)  # the others follow from the heading
 _COUNTED_AS = {
     "therapeutic": "Only comparisons with placebo, usual care or no treatment count.",
     "prognostic": "Only comparisons of those with and without the sign count.",
@@ -124,7 +120,7 @@ def _voice(voice: Voice, label: Callable[[str], str], *, votes: bool) -> str:
         study.design.replace("-", " "),
         "placebo-controlled" if study.placebo else "",
         f"n = {study.n} {study.unit}" if study.n is not None else "n not read",
-        _TIERS.get(voice.tier, ""),
+        TIER_WORDS[voice.tier] if voice.tier in _TOLD_TIERS else "",
         f"against {label(e.comparator)}" if e.comparator else "",
         _told(voice, label),
         voice.note,

@@ -225,6 +225,7 @@ def _load(folder: Path | None, spec: ModelSpec) -> SentenceTransformer:
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    from safetensors import SafetensorError
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging as transformers_logging
 
@@ -233,7 +234,7 @@ def _load(folder: Path | None, spec: ModelSpec) -> SentenceTransformer:
         return SentenceTransformer(
             str(folder) if folder else spec.name, device="cpu", local_files_only=True
         )
-    except (OSError, ValueError, ImportError, KeyError) as error:
+    except (OSError, ValueError, ImportError, KeyError, SafetensorError) as error:
         raise ConfigurationError(
             f"The model {spec.name!r} (KB_MODEL) could not be loaded from this machine: "
             f"{str(error).splitlines()[0]} Nothing is downloaded at run time: name a folder that "

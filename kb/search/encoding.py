@@ -34,26 +34,42 @@ class QuestionEncoder:
         self._embedder = embedder
         self._lock = threading.Lock()
         self._loading: threading.Thread | None = None
+        self._failure: KbError | None = None
         self._vector_of = lru_cache(maxsize=_KEPT_QUESTIONS)(embedder.encode_question)
 
     def encoded(self, question: Question, *, wait: bool) -> Vector | None:
-        """The question as a vector; None where there is nothing to encode, or no model yet."""
+        """The question as a vector; None where there is nothing to encode, or no model yet.
+
+        Raises
+        ------
+        ConfigurationError
+            The model cannot be loaded. Whoever does not wait for it is told once it has been
+            tried, and the call after that tries again.
+        """
         if not question.spelled_out:
             return None
         if wait or self._embedder.is_loaded:
             return self._vector_of(question.spelled_out)
         with self._lock:
-            if self._loading is None or not self._loading.is_alive():
+            failure, self._failure = self._failure, None
+            if failure is not None:
+                raise failure
+            if not self.is_loading:
                 self._loading = threading.Thread(
                     target=self._load_model, name="load-model", daemon=True
                 )
                 self._loading.start()
         return None
 
+    @property
+    def is_loading(self) -> bool:
+        """Whether the model is being loaded for those who did not wait for it."""
+        return self._loading is not None and self._loading.is_alive()
+
     def _load_model(self) -> None:
         """Load the model while words already answer."""
         try:
             self._embedder.load()
         except KbError as error:
-            # Whoever waits for the model is told; here nobody is there to be told.
             _log.warning("The model could not be loaded: %s", error)
+            self._failure = error  # to tell whoever asks next

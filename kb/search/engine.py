@@ -224,6 +224,16 @@ class SearchEngine:
         with self._connections.one_state(), self._connections.snapshot() as db:
             yield db, self._published.corpus(db, self._published.generation(db))
 
+    @property
+    def is_loading(self) -> bool:
+        """See :attr:`kb.base.KnowledgeBase.is_loading`."""
+        return self._encoder.is_loading
+
+    def check_index(self) -> None:
+        """See :meth:`kb.base.KnowledgeBase.check_index`."""
+        with self._connections.snapshot() as db:
+            self._published.check(self._published.generation(db))
+
     def judged(self, text: str) -> tuple[Question, Ranking]:
         """Read a text as plain words, no filter taken from it, and rank all records by it."""
         question = read_question(text, self._reader, ignore=_FILTERS, as_words=True)

@@ -111,7 +111,9 @@ def fuse(
         else _convex(corpus, question, scores, parameters)
     )
     reached = relevance(question, scores, parameters)
-    relevant = _down_to_the_last(fused, reached, scores)
+    relevant = (
+        reached if _passing_is_enough(question) else _down_to_the_last(fused, reached, scores)
+    )
     least, most = _range(fused[scores.allowed])
     share = (fused - least) / (most - least) if most > least else np.ones_like(fused)
     # Both halves keep the order within them; a record above the cut-off is never below .5.
@@ -135,10 +137,15 @@ def relevance(question: Question, scores: Scores, parameters: RankingParameters)
             - parameters.cutoff_missing * scores.missing
         )
         near = closeness >= parameters.cutoff
-    if not question.text or (question.conditions and not question.free_words):
-        near = np.ones_like(near)  # whatever passes filters and conditions is what was asked for
+    if _passing_is_enough(question):
+        near = np.ones_like(near)
     mask: Mask = ((near | scores.complete) & ~scores.excluded | scores.named) & scores.allowed
     return mask
+
+
+def _passing_is_enough(question: Question) -> bool:
+    """Whether no words are asked for: whatever passes filters and conditions is the answer."""
+    return not question.text or bool(question.conditions and not question.free_words)
 
 
 def _down_to_the_last(fused: Floats, reached: Mask, scores: Scores) -> Mask:

@@ -28,6 +28,7 @@ class Published:
         self._vectors = vectors
         self._lock = threading.Lock()
         self._corpus: Corpus | None = None
+        self._whole = 0  # number of the generation whose index was last found whole
 
     def generation(self, db: Connection) -> Generation:
         """The generation in use, if this model can ask it.
@@ -60,12 +61,20 @@ class Published:
             kept = self._corpus
             if kept is None or kept.generation != generation.number:
                 self._corpus = kept = None  # not two at a time
-                self._check_index(generation)
+                self.check(generation)
                 self._corpus = kept = load(db, generation)
             return kept
 
-    def _check_index(self, generation: Generation) -> None:
-        """Refuse an index of which a part is lost: nobody is to take that for no literature."""
+    def check(self, generation: Generation) -> None:
+        """Refuse an index of which a part is lost: nobody is to take that for no literature.
+
+        Raises
+        ------
+        IndexOutOfDate
+            A part of it is lost. One that was found whole is not asked again.
+        """
+        if generation.number == self._whole:
+            return
         for name, expected in (
             (generation.main, generation.main_size),
             (generation.delta, generation.delta_size),
@@ -81,3 +90,4 @@ class Published:
                     f"The index holds {held} of {expected} passages of its collection {name}. "
                     "Run `mbb rebuild`."
                 )
+        self._whole = generation.number

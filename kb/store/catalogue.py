@@ -246,6 +246,17 @@ def concept_counts(db: sqlite3.Connection) -> dict[str, int]:
     )
 
 
+def naming(db: sqlite3.Connection, concepts: Sequence[str]) -> int:
+    """How many articles name any of these concepts in their text, whether or not on the topic."""
+    marks = ",".join("?" * len(concepts))
+    row = db.execute(
+        "SELECT count(DISTINCT pmid) FROM article_concept"
+        f" WHERE concept IN ({marks}) AND mentions > 0",
+        tuple(concepts),
+    ).fetchone()
+    return int(row[0])
+
+
 def concept_years(db: sqlite3.Connection, concepts: Sequence[str]) -> dict[int, int]:
     """Articles on the topic that name any of these concepts, by year of publication."""
     marks = ",".join("?" * len(concepts))

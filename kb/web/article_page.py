@@ -90,7 +90,7 @@ def _record(base: KnowledgeBase, article: Article) -> None:
         _indexing(article)
         _provenance(article)
     with right:
-        draw_related(base, article, findings, labels)
+        draw_related(base, article, labels)
 
 
 def _head(article: Article) -> None:

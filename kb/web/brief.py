@@ -25,11 +25,13 @@ from kb.web.components import (
     counted,
     direction_chip,
     opened,
+    sized,
     spell,
     summary_note,
 )
 from kb.web.escaping import html_text
 from kb.web.navigation import link
+from kb.weighing import nowhere
 
 _FIRST = 2
 _SHOWN = 5
@@ -85,9 +87,10 @@ def _further(brief: Brief, labels: Mapping[str, str]) -> str:
         _papers("Reviews, not counted beside the studies they pool", brief.reviews),
         *(_papers(f"Papers {each.why}, not counted", each.papers) for each in brief.apart),
     ]
-    if brief.missing:
+    told = nowhere(brief.unmatched)  # at the top of the page already
+    if untold := [each for each in brief.missing if each not in told]:
         said.append("what is missing")
-        missing = html_text(" ".join(brief.missing))
+        missing = html_text(" ".join(untold))
         inside.append(f'<div style="{GREY};margin-top:.4rem">{missing}</div>')
     return _details(" · ".join(said), "".join(inside)) if said else ""
 
@@ -164,8 +167,7 @@ def _voice(voice: BriefVoice) -> str:
     paper = voice.study
     facts = [spell(paper.article.design or StudyDesign.NOT_STATED)]
     if paper.facts.sample_size is not None:
-        size = paper.facts.sample_size
-        facts.append(f"n = {size.value} {size.unit}".rstrip())
+        facts.append(sized(paper.facts.sample_size))
     if paper.facts.follow_up is not None:
         facts.append(f"follow-up {paper.facts.follow_up.text.lower()}")
     reports = len(voice.reports)

@@ -21,6 +21,7 @@ from kb.web.components import (
     message,
     opened,
     pubmed_link,
+    sized,
     spell,
     summary_note,
 )
@@ -97,7 +98,7 @@ def fact_chips(facts: StudyFacts) -> list[str]:
     if facts.sample_size is not None:
         size = facts.sample_size
         doubt = _doubt(size.confidence)
-        found.append(chip(f"n = {size.value:,} {size.unit}{doubt}", title=size.quote.text))
+        found.append(chip(f"{sized(size)}{doubt}", title=size.quote.text))
     if facts.follow_up is not None:
         stated = facts.follow_up
         doubt = _doubt(stated.confidence)

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from kb.model import Article, Basis, Direction
+from kb.model import Article, Basis, Direction, SampleSize
 from kb.web.escaping import html_text, markdown_text
 from kb.web.navigation import link
 
@@ -122,6 +122,14 @@ def spell(value: str) -> str:
 def counted(count: int, noun: str, plural: str = "") -> str:
     """Write a count with its noun: "1 paper", "2,000 papers", "2 studies"."""
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {plural or noun + 's'}"
+
+
+def sized(size: SampleSize) -> str:
+    """Write a sample: "n = 1,433 injections", "n = 1 patient"."""
+    unit = size.unit
+    if size.value == 1:
+        unit = "study" if unit == "studies" else unit.removesuffix("s")
+    return f"n = {size.value:,} {unit}".rstrip()
 
 
 def chip(text: str, tone: str = "grey", title: str = "") -> str:

@@ -52,18 +52,24 @@ def concept_page(base: KnowledgeBase) -> None:
         count = base.concept_counts().get(concept.id, 0)
         tab_title(concept.pref_label)
         page_title(concept.pref_label)
-        _about(concept, labels, count)
+        _about(concept, labels, count, base.concept_count(concept.id))
         _years(concept, base.concept_years(concept.id))
         draw_statements(base, concept, labels)
         _neighbours(base, concept, known)
 
 
-def _about(concept: Concept, labels: Mapping[str, str], count: int) -> None:
-    """Draw definition, names, links and the way to the papers."""
-    rows = [
-        f'<div style="{GREY}">{spell(concept.category)} · named in {_papers(count)}, '
-        "not counting narrower concepts</div>"
-    ]
+def _about(concept: Concept, labels: Mapping[str, str], count: int, with_narrower: int) -> None:
+    """Draw definition, names, links and the way to the papers.
+
+    Parameters
+    ----------
+    count, with_narrower : int
+        Papers that name it, and papers that name it or a narrower concept.
+    """
+    said = f"named in {_papers(with_narrower)}"
+    if with_narrower > count:
+        said += f" ({count} by its own names, the others by narrower concepts)"
+    rows = [f'<div style="{GREY}">{spell(concept.category)} · {said}</div>']
     if concept.definition:
         rows.append(f'<div style="margin:.5rem 0">{html_text(concept.definition)}</div>')
     forms = [*concept.alt_labels, *(short.form for short in concept.abbreviations)]

@@ -56,12 +56,6 @@ def _counts(status: Status) -> None:
             st.metric(label, f"{number:,}", width="content")
     if status.years is not None:
         st.text(f"Published {status.years[0]} to {status.years[1]}.")
-    if status.pending:
-        message(
-            st.warning,
-            f"{status.pending} records are stored but not yet read and indexed, so no search "
-            "finds them: the last command did not finish. Running it again goes on.",
-        )
 
 
 def _sources(status: Status) -> None:

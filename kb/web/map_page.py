@@ -91,6 +91,10 @@ def map_page(base: KnowledgeBase) -> None:
         papers = _papers(base, state, kind, question, concepts)
         columns = _most(Counter(f.outcome for p in papers for f in p.findings), _MOST_COLUMNS)
         rows = _most(Counter(row for p in papers for row in p.rows), _MOST_ROWS)
+        aside(
+            f"Made from {counted(len(papers), 'paper')} with own data on this kind of question, "
+            "on topic and not retracted."
+        )
         if not rows or not columns:
             st.text("No finding was read in papers on topic that pass the filters.")
             return

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
+from importlib.resources import files
+
 import streamlit as st
 
 from kb.model import Article
@@ -15,6 +18,15 @@ def listed() -> list[str]:
     """Read the PMIDs on the list, in the order they were put there, each once."""
     pmids = (pmid for pmid in parameters("list") if pmid.isascii() and pmid.isdigit())
     return list(dict.fromkeys(pmids))[:MOST]
+
+
+def carry() -> None:
+    """Let the list outlast Back: a script of each page, see ``carry.js``. Draws nothing."""
+    hidden = '[data-testid="stElementContainer"]:has(.reading-list-carried){display:none}'
+    st.html(
+        f'<style>{hidden}</style><script class="reading-list-carried">{_script()}</script>',
+        unsafe_allow_javascript=True,  # a constant of this package: nothing of an address or record
+    )
 
 
 def collect_button(article: Article) -> None:
@@ -54,3 +66,9 @@ def note_text(pmid: str, text: str) -> str:
 def _put_on(pmid: str) -> None:
     """Put a paper at the end of the list."""
     put(list=",".join([*listed(), pmid]))
+
+
+@cache
+def _script() -> str:
+    """Read the script of :func:`carry`."""
+    return files("kb.web").joinpath("carry.js").read_text(encoding="utf-8")

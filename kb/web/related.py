@@ -8,15 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from kb.errors import KbError
-from kb.model import (
-    STRENGTH,
-    Article,
-    Bearing,
-    CheckedFinding,
-    Direction,
-    Finding,
-    SimilarArticle,
-)
+from kb.model import Article, Bearing, CheckedFinding, SimilarArticle
 from kb.web.abstract import place
 from kb.web.cards import title_of
 from kb.web.components import (
@@ -40,16 +32,14 @@ _PAPERS = 6
 _FINDINGS = 4
 
 
-def draw_related(
-    base: KnowledgeBase, article: Article, findings: Sequence[Finding], labels: Mapping[str, str]
-) -> None:
+def draw_related(base: KnowledgeBase, article: Article, labels: Mapping[str, str]) -> None:
     """Draw papers like this one, and findings of others beside its chief finding.
 
     The record itself stands above: an index that is out of date is told here and hides nothing.
     """
     try:
         alike = base.similar(article.pmid, limit=_PAPERS)
-        chief = _chief(findings) if article.gives_evidence else None
+        chief = base.chief_findings([article.pmid]).get(article.pmid)
         asks = chief is not None and base.is_warm  # the model is loaded aside; do not wait for it
         beside = base.check(chief.quote.text, limit=_FINDINGS) if chief and asks else None
     except KbError as error:
@@ -76,15 +66,6 @@ def draw_related(
     if alike:
         heading("Papers like this one")
         st.html(f"<ul>{''.join(_alike(one, labels) for one in alike)}</ul>")
-
-
-def _chief(findings: Sequence[Finding]) -> Finding | None:
-    """The strongest finding that names a treatment and a direction; None where there is none.
-
-    One whose sentence names no treatment would be held against findings on any other.
-    """
-    telling = [f for f in findings if f.direction is not Direction.UNCLEAR and f.intervention]
-    return min(telling, key=lambda f: STRENGTH[f.basis], default=None)
 
 
 def _checked(

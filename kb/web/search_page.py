@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from kb.errors import KbError
-from kb.model import SORTS, TITLE, Concept, SearchHit, SearchResult, StudyDesign
+from kb.model import SORTS, SearchHit, SearchResult, StudyDesign
 from kb.web import address
 from kb.web.address import PAGE_SIZE, ViewState
 from kb.web.brief import AWAITED, brief_html
@@ -29,7 +29,6 @@ from kb.web.filters import draw_filters, filter_chips
 from kb.web.navigation import current, go, state_link
 from kb.web.reading_list import collect_button
 from kb.web.shell import data_date, is_starter_only, page, tab_title
-from kb.weighing import answering_finding, asked_of
 
 if TYPE_CHECKING:
     from kb import KnowledgeBase
@@ -62,12 +61,14 @@ _ORDERS = {
 }
 
 
+_NARROWER = 8  # of concepts that were tried; a whole branch of the vocabulary is a wall of names
+
+
 @page("", "", unseen="Search the evidence")
 def search_page(base: KnowledgeBase) -> None:
     """Draw what the address asks for."""
     state, problems = current()
-    concepts = {concept.id: concept for concept in base.concepts()}
-    labels = {each: concept.pref_label for each, concept in concepts.items()}
+    labels = {concept.id: concept.pref_label for concept in base.concepts()}
     if state.q:
         tab_title(state.q[:90])
     with column():
@@ -83,11 +84,11 @@ def search_page(base: KnowledgeBase) -> None:
         filter_chips(state, labels, result.reading)
         if result.notice:
             message(st.warning, result.notice)
-        if state.q and not result.meaning_searched and not base.is_warm:
+        if state.q and not result.meaning_searched and base.is_loading:
             _come_back(base)
         if result.notice and not result.total:
             return  # not searched: that must not pass for nothing found
-        _draw_result(base, state, result, concepts)
+        _draw_result(base, state, result, labels)
 
 
 def find(
@@ -127,8 +128,8 @@ def find(
 
 @st.fragment(run_every=1.0)
 def _come_back(base: KnowledgeBase) -> None:
-    """Draw the page anew once the model is loaded; until then look each second."""
-    if base.is_warm:
+    """Draw the page anew once the model is loaded, or cannot be; until then look each second."""
+    if base.is_warm or not base.is_loading:
         st.rerun()
 
 
@@ -173,10 +174,9 @@ def _welcome(base: KnowledgeBase) -> None:
 
 
 def _draw_result(
-    base: KnowledgeBase, state: ViewState, result: SearchResult, concepts: Mapping[str, Concept]
+    base: KnowledgeBase, state: ViewState, result: SearchResult, labels: Mapping[str, str]
 ) -> None:
     """Draw counts, hits and pages; or what was tried, where nothing is relevant."""
-    labels = {each: concept.pref_label for each, concept in concepts.items()}
     if result.unmatched:
         message(st.warning, f"No record contains: {', '.join(result.unmatched)}")
         if result.suggestions:
@@ -192,11 +192,11 @@ def _draw_result(
         glance.html(AWAITED)
     relevant = [hit for hit in result if hit.relevant]
     below = [hit for hit in result if not hit.relevant]
-    _cards(base, relevant, result, concepts)
+    _cards(base, relevant, result, labels)
     if below:
         heading("Below the cut-off")
         aside("Probably not about the question; shown so that nothing is hidden.")
-        _cards(base, below, result, concepts)
+        _cards(base, below, result, labels)
     if not result and result.total:
         message(st.info, f"There is no page {state.page}: the last hit stands on an earlier one.")
     _pages(state, result)
@@ -262,18 +262,15 @@ def _cards(
     base: KnowledgeBase,
     hits: Sequence[SearchHit],
     result: SearchResult,
-    concepts: Mapping[str, Concept],
+    labels: Mapping[str, str],
 ) -> None:
     """Draw the cards of some hits, each with the finding that answers the question."""
-    labels = {each: concept.pref_label for each, concept in concepts.items()}
-    asked = asked_of(result.reading.question, result.reading.concepts, concepts)
+    reading = result.reading
+    answering = [hit.article.pmid for hit in hits if hit.relevant] if reading.question else []
+    chosen = base.chief_findings(answering, reading)
     for hit in hits:
         pmid = hit.article.pmid
-        title = {m.concept_id for m in base.mentions(pmid) if m.section == TITLE}
-        finding = None
-        if asked.text and hit.relevant and hit.article.gives_evidence:
-            finding = answering_finding(asked, base.findings(pmid), title)
-        hit_card(hit, base.facts(pmid), finding, labels, collect_button)
+        hit_card(hit, base.facts(pmid), chosen.get(pmid), labels, collect_button)
 
 
 def _pages(state: ViewState, result: SearchResult) -> None:
@@ -301,7 +298,9 @@ def _nothing_relevant(
     if reading.concepts:
         tried.append(f"concepts: {read_as(result, labels)}")
     if reading.expansions:
-        narrower = ", ".join(labels.get(each, each) for each in reading.expansions)
+        names = [labels.get(each, each) for each in reading.expansions]
+        more = len(names) - _NARROWER
+        narrower = ", ".join(names[:_NARROWER]) + (f" and {more} more" if more > 0 else "")
         tried.append(f"narrower concepts: {narrower}")
     tried.append("meaning: searched" if result.meaning_searched else "meaning: not searched")
     st.text("Tried: " + "; ".join(tried) + ".")

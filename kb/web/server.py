@@ -67,10 +67,14 @@ class SecurityHeaders:
 
 
 def health(_: Request) -> JSONResponse:
-    """Say whether questions can be answered: 200 with what is held, or 503 with the reason."""
+    """Say whether questions can be answered: 200 with what is held, or 503 with the reason.
+
+    Store, model setting and index are looked at; whether a search finds what it should is not.
+    """
     try:
         base = knowledge_base()
         status = base.status()
+        base.check_index()
     except KbError as error:
         return JSONResponse({"status": "unavailable", "reason": str(error)}, status_code=503)
     held = {"articles": status.articles, "pending": status.pending, "digest": status.digest}
@@ -78,7 +82,7 @@ def health(_: Request) -> JSONResponse:
         reason = "The knowledge base is empty."
         return JSONResponse({"status": "unavailable", "reason": reason, **held}, status_code=503)
     model = "loaded" if base.is_warm else "loading: words answer alone"
-    return JSONResponse({"status": "ok", "model": model, **held})
+    return JSONResponse({"status": "ok", "model": model, "index": "whole", **held})
 
 
 @asynccontextmanager

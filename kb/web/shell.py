@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from kb.errors import IndexOutOfDate, KbError, SchemaTooNew, StoreNotFound
+from kb.errors import (
+    ConfigurationError,
+    IndexOutOfDate,
+    KbError,
+    SchemaTooNew,
+    StoreError,
+    StoreLocked,
+    StoreNotFound,
+)
 from kb.model import Source, Status
 from kb.web.components import (
     GREY,
@@ -17,12 +25,14 @@ from kb.web.components import (
     aside,
     centred,
     column,
+    counted,
     heading,
     message,
     unseen_heading,
 )
 from kb.web.escaping import html_text
 from kb.web.navigation import link, parameters
+from kb.web.reading_list import carry
 from kb.web.resources import knowledge_base, warmed
 
 if TYPE_CHECKING:
@@ -110,6 +120,7 @@ def masthead(path: str | None, width: int = WIDTH, unseen: str = "") -> None:
         f'<nav aria-label="Pages" style="display:flex;flex-wrap:wrap;gap:.2rem 1.1rem">'
         f"{''.join(links)}</nav></div>{title}{_TAGS}"
     )
+    carry()
 
 
 def footer(status: Status | None, width: int = WIDTH) -> None:
@@ -162,10 +173,15 @@ def _say_what_it_is(status: Status, width: int) -> None:
     if status.pending:
         message(
             st.warning,
-            f"{status.pending:,} records are stored but not yet read and indexed, so nothing here "
-            "shows them: a refresh is under way, or the last command did not finish. Running it "
-            "again goes on.",
+            f"{_waiting(status.pending)} stored but not yet read and indexed, so "
+            "nothing here shows what is new in them: a refresh or rebuild is under way, or the "
+            "last command did not finish. Running it again goes on.",
         )
+
+
+def _waiting(number: int) -> str:
+    """Write how many records wait, with the verb: "1 record is", "2 records are"."""
+    return f"{counted(number, 'record')} {'is' if number == 1 else 'are'}"
 
 
 def _nothing_stored(status: Status) -> None:
@@ -174,8 +190,9 @@ def _nothing_stored(status: Status) -> None:
         heading("The knowledge base is empty")
         if status.pending:
             st.text(
-                f"{status.pending:,} records are stored and wait to be read and indexed. "
-                "The command that does so is running, or was stopped; this goes on:"
+                f"Nothing was searched: {_waiting(status.pending)} stored and "
+                f"{'waits' if status.pending == 1 else 'wait'} to be read and indexed. The command "
+                "that does so is running, or was stopped; this goes on:"
             )
             st.code("mbb rebuild", language=None)
             return
@@ -207,6 +224,12 @@ def _show_error(error: KbError) -> None:
             heading("A newer version wrote this knowledge base")
         elif isinstance(error, IndexOutOfDate):
             heading("The index is out of date")
+        elif isinstance(error, StoreLocked):
+            heading("The knowledge base is being written")
+        elif isinstance(error, StoreError):
+            heading("The knowledge base cannot be read")
+        elif isinstance(error, ConfigurationError):
+            heading("A setting cannot be used")
         message(st.error, str(error))
         aside(
             "The question has not been answered. This says nothing about what the literature "

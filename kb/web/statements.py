@@ -74,22 +74,22 @@ def _statement(weighed: Weighing) -> str:
     groups += [
         ("between active treatments, or ways of giving one", weighed.other_comparisons),
         ("changes within groups, without control", weighed.within),
-        ("reviews", weighed.reviews),
-        ("guidelines", weighed.guidelines),
         ("reported, direction not read with confidence", weighed.unread),
     ]
     opened = "".join(_group(name, voices) for name, voices in groups if voices)
+    beside = (("reviews", weighed.reviews), ("guidelines", weighed.guidelines))
+    opened += "".join(_group(name, voices, is_study=False) for name, voices in beside if voices)
     mark = ' <span style="font-size:.85rem">disputed</span>' if weighed.disputed else ""
     if not weighed.voices:
         mark = f' <span style="{GREY}">no comparison with placebo, sham or usual care read</span>'
     return mark + opened
 
 
-def _group(name: str, voices: Sequence[Voice]) -> str:
+def _group(name: str, voices: Sequence[Voice], *, is_study: bool = True) -> str:
     """Write a count that opens the studies it counts, each with its sentence."""
     groups = {voice.study.author_group for voice in voices}
-    said = f"{name}: {counted(len(voices), 'study', 'studies')}"
-    if len(voices) > 1 and len(groups) < len(voices):
+    said = f"{name}: {counted(len(voices), 'study', 'studies') if is_study else len(voices)}"
+    if is_study and len(voices) > 1 and len(groups) < len(voices):
         said += f", {counted(len(groups), 'author group')}"
     items = "".join(f'<li style="margin:.25rem 0">{_voice(voice)}</li>' for voice in voices)
     return opened(html_text(said), f"<ul>{items}</ul>", "margin:.1rem 0 .1rem .8rem")

@@ -108,9 +108,15 @@ def _rows(
 def _draw(result: SearchResult, rows: Sequence[EvidenceRow]) -> None:
     """Draw the table, the sentence of the cell chosen, and the downloads."""
     studies = len({row.article.pmid for row in rows})
+    left_out = sum(hit.relevant and not hit.article.gives_evidence for hit in result)
     said = f"{counted(studies, 'paper')}, {counted(len(rows), 'row')}: a row a finding"
     if result.total_relevant > STUDIES:
         said += f"; the {STUDIES} most relevant of {result.total_relevant:,}"
+    if left_out:
+        said += (
+            f"; {counted(left_out, 'relevant paper')} left out, which gives no evidence here: "
+            "off topic, retracted or a book chapter"
+        )
     with st.container(horizontal=True, vertical_alignment="center"):
         message(st.markdown, said)
         names = _columns()

@@ -1,7 +1,13 @@
 """Weighing what studies find against each other; pure functions over the nouns."""
 
-from kb.weighing.answering import answering_finding, asked_in, asked_of
-from kb.weighing.brief import Asked, Condition, answers, weigh
+from kb.weighing.answering import (
+    answering_finding,
+    asked_in,
+    asked_of,
+    strongest_finding,
+)
+from kb.weighing.brief import Asked, Condition, answers, borne, weigh
+from kb.weighing.gaps import nowhere
 
 __all__ = [
     "Asked",
@@ -10,5 +16,8 @@ __all__ = [
     "answers",
     "asked_in",
     "asked_of",
+    "borne",
+    "nowhere",
+    "strongest_finding",
     "weigh",
 ]

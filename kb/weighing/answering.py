@@ -136,7 +136,8 @@ def answering_finding(
 ) -> Finding | None:
     """Choose the finding of one paper that answers the question; None where none does.
 
-    Never the rosiest: one that compares groups before one that does not, one that says a direction
+    Never the rosiest: one on what the question asks for in words ("how long"), then one that
+    compares groups before one that does not, one that says a direction
     before one that does not, then one read with more confidence, then the one that
     stands first in the text.
 
@@ -149,12 +150,22 @@ def answering_finding(
     return min(
         fitting,
         key=lambda f: (
+            bool(asked.first) and f.outcome not in asked.first,
             STRENGTH[f.basis],
             f.direction is Direction.UNCLEAR,
             f.confidence is not None and f.confidence < _DOUBTFUL,
         ),
         default=None,
     )
+
+
+def strongest_finding(findings: Iterable[Finding]) -> Finding | None:
+    """The first finding of the strongest basis that names a treatment and a direction, or None.
+
+    One whose sentence names no treatment would be held against findings on any other.
+    """
+    telling = [f for f in findings if f.direction is not Direction.UNCLEAR and f.intervention]
+    return min(telling, key=lambda f: STRENGTH[f.basis], default=None)
 
 
 def with_narrower(concept: Concept, concepts: Mapping[str, Concept]) -> frozenset[str]:

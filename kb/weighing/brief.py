@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from kb.model import (
@@ -289,7 +289,7 @@ def _voice(reports: Sequence[BriefPaper], answered: Sequence[tuple[Finding, Tier
     kinds = []
     findings = [finding for finding, _ in answered]
     for finding, tier in answered:
-        basis = _basis(finding, designs[finding.pmid])
+        basis = borne(finding, designs[finding.pmid]).basis
         kinds.append((basis, tier if basis is Basis.BETWEEN_GROUP else Tier.WITHIN))
     first = min(kinds, key=lambda kind: STRENGTH[kind[0]])[0]
     among = [(kind, f) for kind, f in zip(kinds, findings, strict=True) if kind[0] is first]
@@ -309,11 +309,11 @@ def _voice(reports: Sequence[BriefPaper], answered: Sequence[tuple[Finding, Tier
     )
 
 
-def _basis(finding: Finding, design: StudyDesign | None) -> Basis:
-    """What a finding compares, as its study's design can bear it."""
+def borne(finding: Finding, design: StudyDesign | None) -> Finding:
+    """A finding, comparing no more than its study's design can bear."""
     if design in _CASES and finding.basis is Basis.BETWEEN_GROUP:
-        return Basis.DESCRIPTIVE
-    return finding.basis
+        return replace(finding, basis=Basis.DESCRIPTIVE)
+    return finding
 
 
 def _joint(findings: Iterable[Finding]) -> Direction:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import io
+
+from ingest.medline import Deleted, Unread, read_records
+from kb.model import Record, Source
+
 TYPES = (
     "<PublicationTypeList><PublicationType UI='D016428'>Journal Article</PublicationType>"
     "</PublicationTypeList>"
@@ -30,3 +35,8 @@ def write_article(
 def article_set(*records: str) -> str:
     """Put records into a document."""
     return f'<?xml version="1.0"?>\n<PubmedArticleSet>{"".join(records)}</PubmedArticleSet>'
+
+
+def read_all(xml: str, source: Source = Source.PUBMED_XML) -> list[Record | Unread | Deleted]:
+    """Read every entry of a document."""
+    return list(read_records(io.BytesIO(xml.encode()), source=source))

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
+from kb import KnowledgeBase, open_kb, open_writer
 from kb.model import AbstractSection, Article, Correction, MeshHeading, Source
 
 SENTENCES = (
@@ -52,3 +56,11 @@ def retraction_notice(pmid: str, of: str) -> Article:
         publication_types=("Retraction of Publication",),
         corrections=(Correction("RetractionOf", "J Invent Pain 2011", of),),
     )
+
+
+def filled(home: Path, records: Sequence[Article]) -> KnowledgeBase:
+    """Open a base that holds these records, read and indexed."""
+    with open_writer(home) as writer:
+        writer.add_articles(records)
+        writer.update()
+    return open_kb(home)

@@ -12,13 +12,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kb import KnowledgeBase, Writer, open_kb, open_writer, store
-from kb.errors import ConceptNotFound
+from kb import Writer, open_kb, open_writer, store
 from kb.index import Embedder, VectorIndex
 from kb.model import AbstractSection, Article, MeshHeading, Record, Source
 from kb.reading import Reader, load_vocabulary
 from kb.rebuild import Rebuilder
-from tests.kb.records import article, off_topic, retraction_notice
+from tests.kb.records import article, filled, off_topic, retraction_notice
 
 
 class FailingEmbedder(Embedder):
@@ -55,22 +54,9 @@ class FailingVectorIndex(VectorIndex):
         raise OSError("no space left on device")
 
 
-@pytest.fixture
-def home(tmp_path: Path, tiny_model: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("KB_MODEL", str(tiny_model))
-    return tmp_path / "kb"
-
-
 @pytest.fixture(scope="module")
 def reader() -> Reader:
     return Reader(load_vocabulary())
-
-
-def _filled(home: Path, records: Sequence[Article]) -> KnowledgeBase:
-    with open_writer(home) as writer:
-        writer.add_articles(records)
-        writer.update()
-    return open_kb(home)
 
 
 def _corpus(size: int = 40) -> list[Article]:
@@ -96,7 +82,7 @@ def test_the_same_records_in_any_order_and_grouping_give_the_same_digest(home: P
 
 
 def test_a_rebuild_changes_no_digest_and_no_answer(home: Path) -> None:
-    base = _filled(home, [*_corpus(8), off_topic()])
+    base = filled(home, [*_corpus(8), off_topic()])
     before = base.status()
     answers = [h.article.pmid for h in base.search("neck pain blocks")]
     with open_writer(home) as writer:
@@ -128,7 +114,7 @@ def test_records_added_again_are_neither_encoded_nor_published_again(
 def test_an_encoder_that_fails_leaves_the_old_state_and_loses_no_finished_chunk(
     home: Path, tiny_model: Path, reader: Reader, fail_after: int
 ) -> None:
-    base = _filled(home, _corpus(3))
+    base = filled(home, _corpus(3))
     before = base.status()
     more = [article(str(5000 + n), title=f"Later trial {n}") for n in range(320)]
     with open_writer(home) as writer:
@@ -147,7 +133,7 @@ def test_an_encoder_that_fails_leaves_the_old_state_and_loses_no_finished_chunk(
         Rebuilder(db, home, reader, counting, VectorIndex(home / "chroma")).update()
     # each record has a passage and a title; the first 256 texts were kept where they were done
     assert counting.encoded == (384 if fail_after == 300 else 640)
-    unbroken = _filled(home.with_name("unbroken"), [*_corpus(3), *more])
+    unbroken = filled(home.with_name("unbroken"), [*_corpus(3), *more])
     assert base.status().digest == unbroken.status().digest
     base.close()
     unbroken.close()
@@ -156,7 +142,7 @@ def test_an_encoder_that_fails_leaves_the_old_state_and_loses_no_finished_chunk(
 def test_an_index_that_cannot_be_written_leaves_the_old_state(
     home: Path, tiny_model: Path, reader: Reader
 ) -> None:
-    base = _filled(home, _corpus(3))
+    base = filled(home, _corpus(3))
     before = base.status().digest
     with open_writer(home) as writer:
         writer.add_articles([article("5000")])
@@ -174,7 +160,7 @@ def test_an_index_that_cannot_be_written_leaves_the_old_state(
 
 
 def test_an_open_base_sees_what_another_process_publishes_at_its_next_query(home: Path) -> None:
-    base = _filled(home, _corpus(3))
+    base = filled(home, _corpus(3))
     assert base.search("5001")[0].reasons[0].ranker != "pmid"
     code = (
         "import sys, kb; from tests.kb.records import article\n"
@@ -193,7 +179,7 @@ def test_an_open_base_sees_what_another_process_publishes_at_its_next_query(home
 
 
 def test_changed_text_replaces_its_passages_mentions_and_words(home: Path) -> None:
-    base = _filled(home, [*_corpus(3), article(source=Source.PROJECT_SUMMARY)])
+    base = filled(home, [*_corpus(3), article(source=Source.PROJECT_SUMMARY)])
     changed = article(
         title="Lumbar facet joint injection under ultrasound",
         sections=(AbstractSection("", "Ten cadavers were injected with dye."),),
@@ -222,7 +208,7 @@ def test_many_small_updates_and_a_merge_find_what_one_update_finds(
             writer.add_articles([record])
             writer.update()
     small = open_kb(home)
-    whole = _filled(home.with_name("whole"), records)
+    whole = filled(home.with_name("whole"), records)
     question = "trial 7 of cervical medial branch blocks"
     assert [h.article.pmid for h in small.search(question)] == [
         h.article.pmid for h in whole.search(question)
@@ -235,7 +221,7 @@ def test_many_small_updates_and_a_merge_find_what_one_update_finds(
 
 
 def test_a_retraction_that_arrives_later_takes_the_evidence_away(home: Path) -> None:
-    base = _filled(home, [*_corpus(2), article("101")])
+    base = filled(home, [*_corpus(2), article("101")])
     assert base.evidence(pmid="101")
     with open_writer(home) as writer:
         writer.add_articles([retraction_notice("900", of="101")])
@@ -246,40 +232,12 @@ def test_a_retraction_that_arrives_later_takes_the_evidence_away(home: Path) -> 
     base.close()
 
 
-def test_a_paper_marked_by_hand_gives_no_evidence_even_after_a_rebuild(home: Path) -> None:
-    base = _filled(home, [article("101")])
-    with open_writer(home) as writer:
-        writer.mark_retracted("101", "Retracted by the journal on 2 May.")
-        writer.update()
-        writer.rebuild()
-    assert base.article("101").retracted
-    assert base.evidence() == []
-    base.close()
-
-
-def test_a_librarians_decision_overrules_the_reading_and_can_be_taken_back(home: Path) -> None:
-    base = _filled(home, [article("101"), off_topic("201")])
-    assert (base.article("101").on_topic, base.article("201").on_topic) == (True, False)
-    with open_writer(home) as writer:
-        writer.decide("101", "exclude", "animal work", who="JL")
-        writer.decide("201", "include", "has a facet arm")
-        writer.update()
-    assert base.article("101").on_topic_reason == "Excluded by JL: animal work"
-    assert base.article("201").on_topic
-    assert base.evidence(pmid="101") == []
-    (home / "decisions.csv").unlink()
-    with open_writer(home) as writer:
-        writer.update()
-    assert (base.article("101").on_topic, base.article("201").on_topic) == (True, False)
-    base.close()
-
-
 def test_another_model_rebuilds_the_index_and_a_stale_one_is_refused(
     home: Path, tiny_model: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from kb import IndexOutOfDate
 
-    _filled(home, _corpus(3)).close()
+    filled(home, _corpus(3)).close()
     monkeypatch.setenv("KB_MODEL", f"{tiny_model}?query=q:")
     base = open_kb(home)
     with pytest.raises(IndexOutOfDate, match="mbb rebuild"):
@@ -295,7 +253,7 @@ def test_a_lost_index_folder_is_an_error_that_a_rebuild_mends(home: Path) -> Non
 
     from kb import IndexOutOfDate
 
-    _filled(home, _corpus(3)).close()
+    filled(home, _corpus(3)).close()
     (home / "chroma").rename(home / "lost")
     code = "import sys, kb; kb.open_kb(sys.argv[1]).search('neck pain')"
     done = subprocess.run(
@@ -319,26 +277,9 @@ def test_a_lost_index_folder_is_an_error_that_a_rebuild_mends(home: Path) -> Non
     assert done.stdout.strip() == "3"
 
 
-def test_a_vocabulary_of_the_librarians_own_is_used_at_the_next_update(home: Path) -> None:
-    record = article(
-        sections=(AbstractSection("", "We tried the frobnication block in ten adults."),)
-    )
-    base = _filled(home, [record])
-    assert "frobnication block" not in {m.text for m in base.mentions("101")}
-    (home / "vocabulary.json").write_text(
-        '[{"id": "medial-branch-block", "alt_labels": ["frobnication block"]}]', encoding="utf-8"
-    )
-    with open_writer(home) as writer:
-        writer.update()
-    assert ("frobnication block", "medial-branch-block") in {
-        (m.text, m.concept_id) for m in base.mentions("101")
-    }
-    base.close()
-
-
 def test_what_only_mesh_names_is_kept_apart_from_what_the_text_says(home: Path) -> None:
     record = article(mesh=(MeshHeading("Zygapophyseal Joint"), MeshHeading("Headache")))
-    base = _filled(home, [record])
+    base = filled(home, [record])
     connections = store.ReadConnections(home)
     with connections.snapshot() as db:
         kept = dict(db.execute("SELECT concept, mentions FROM article_concept").fetchall())
@@ -351,44 +292,6 @@ def test_what_only_mesh_names_is_kept_apart_from_what_the_text_says(home: Path) 
     base.close()
 
 
-def test_an_open_base_turns_to_a_new_vocabulary_with_the_records_read_by_it(home: Path) -> None:
-    base = _filled(home, [article()])
-    before = base.status().digest
-    (home / "vocabulary.toml").write_text(
-        '[[concepts]]\nid = "frobnication"\npref_label = "frobnication"\n'
-        'category = "intervention"\nalt_labels = ["betamethasone"]\n',
-        encoding="utf-8",
-    )
-    with pytest.raises(ConceptNotFound):  # the file alone changes nothing that readers see
-        base.concept("frobnication")
-    with open_writer(home) as writer:
-        writer.update()
-    assert base.concept("frobnication").alt_labels == ("betamethasone",)
-    assert "frobnication" in {m.concept_id for m in base.mentions("101")}
-    assert "frobnication" in base.graph()
-    assert base.search("frobnication").reading.concepts == ("frobnication",)
-    assert base.status().digest != before
-    base.close()
-
-
-def test_a_broader_link_of_the_librarians_own_changes_the_digest_and_the_graph(home: Path) -> None:
-    base = _filled(home, [article()])
-    before = base.status().digest
-    assert not base.graph().has_edge("bupivacaine", "betamethasone")
-    (home / "vocabulary.json").write_text(
-        '[{"id": "bupivacaine", "broader": ["betamethasone"]}]', encoding="utf-8"
-    )
-    with open_writer(home) as writer:
-        writer.update()
-    assert base.graph().has_edge("bupivacaine", "betamethasone", key="broader")
-    assert base.status().digest != before
-    (home / "vocabulary.json").unlink()
-    with open_writer(home) as writer:
-        writer.update()
-    assert base.status().digest == before
-    base.close()
-
-
 def test_a_killed_update_goes_on_to_the_same_state(home: Path) -> None:
     code = (
         "import os, sys, kb; from tests.kb.test_rebuild import _corpus\n"
@@ -397,7 +300,7 @@ def test_a_killed_update_goes_on_to_the_same_state(home: Path) -> None:
         "    w.update(lambda p: os._exit(9) if p.step == sys.argv[2] else None)\n"
     )
     root = Path(__file__).resolve().parents[2]
-    whole = _filled(home.with_name("whole"), _corpus(30)).status().digest
+    whole = filled(home.with_name("whole"), _corpus(30)).status().digest
     for step in ("Encoding", "Writing the index", "Reading"):
         where = home.with_name(f"killed-{step.split()[0]}")
         done = subprocess.run([sys.executable, "-c", code, str(where), step], check=False, cwd=root)

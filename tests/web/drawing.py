@@ -79,12 +79,16 @@ def draw(script, **params):
 
 
 def words(page) -> str:
-    """All that can be read on a page, and the HTML of what is drawn as such."""
+    """All that can be read on a page, and the HTML of what is drawn as such.
+
+    Without what may run scripts, see :func:`running`.
+    """
     kinds = ("html", "text", "markdown", "caption", "error", "warning", "info", "subheader", "code")
     return "\n".join(
         str(element.proto.body if hasattr(element.proto, "body") else element.value)
         for kind in kinds
         for element in page.get(kind)
+        if not getattr(element.proto, "unsafe_allow_javascript", False)
     )
 
 
@@ -123,3 +127,8 @@ class _Tables(HTMLParser):
     def handle_data(self, data):
         if self._in_cell:
             self._rows[-1][-1] += data
+
+
+def running(page) -> list[str]:
+    """The HTML of what may run scripts."""
+    return [e.proto.body for e in page.get("html") if e.proto.unsafe_allow_javascript]

@@ -48,7 +48,7 @@ from kb.model import (
     Voice,
     Weighing,
 )
-from kb.weighing import Asked, weigh
+from kb.weighing import Asked, answering_finding, asked_of, strongest_finding, weigh
 from tests.web.records import (
     ARTICLES,
     CONCEPTS,
@@ -62,6 +62,8 @@ from tests.web.records import (
     TRIAL,
 )
 
+_BY_ID = {concept.id: concept for concept in CONCEPTS}
+
 
 @dataclass
 class FakeBase:
@@ -72,6 +74,7 @@ class FakeBase:
     error: KbError | None = None
     notice: str = ""
     is_warm: bool = True
+    is_loading: bool = False
     lost_index: KbError | None = None
     treatment: str = "corticosteroid"
     cut_off: frozenset[str] = frozenset({OFF_TOPIC.pmid})
@@ -95,12 +98,11 @@ class FakeBase:
             raise self.error
         wanted = SearchFilters.of(filters)
         self.asked.append((question, wanted, limit, offset, sort))
-        words = [word.casefold() for word in re.findall(r"\w+", question)]
+        words = _words(question)
         found = [hit for article in self.held if (hit := self._hit(article, words, wanted))]
         found.sort(key=lambda hit: not hit.relevant)
         relevant = [hit for hit in found if hit.relevant]
-        everything = " ".join(_text(article) for article in self.held).casefold()
-        unmatched = tuple(word for word in words if word not in everything)
+        unmatched = self._unmatched(question)
         return SearchResult(
             hits=tuple(found[offset : offset + limit]),
             total=len(found),
@@ -122,6 +124,10 @@ class FakeBase:
             notice=self.notice,
             meaning_searched=wait or self.is_warm,
         )
+
+    def _unmatched(self, question):
+        everything = " ".join(_text(article) for article in self.held).casefold()
+        return tuple(word for word in _words(question) if word not in everything)
 
     def _hit(self, article, words, filters):
         spans = [
@@ -200,6 +206,23 @@ class FakeBase:
     def findings(self, pmid=None):
         return [each for each in self.read if pmid in (None, each.pmid)]
 
+    def chief_findings(self, pmids, asked=None):
+        found = {}
+        for pmid in pmids:
+            read = self.findings(pmid) if self.article(pmid).gives_evidence else []
+            question = asked_of(asked.question, asked.concepts, _BY_ID) if asked else None
+            chosen = (
+                strongest_finding(read)
+                if question is None
+                else answering_finding(question, read, set())
+            )
+            found |= {pmid: chosen} if chosen else {}
+        return found
+
+    def check_index(self):
+        if self.lost_index is not None:
+            raise self.lost_index
+
     def concept(self, id_or_label):
         for concept in CONCEPTS:
             if id_or_label in (concept.id, concept.pref_label):
@@ -231,7 +254,7 @@ class FakeBase:
             )
             for a in self.held
         ]
-        return weigh(Asked(question), papers, len(papers))
+        return weigh(Asked(question), papers, len(papers), unmatched=self._unmatched(question))
 
     def statements(self, concept, *, limit=8, filters=None):
         claim = Claim(
@@ -245,6 +268,9 @@ class FakeBase:
     def concept_counts(self):
         named = [(m.concept_id, a.pmid) for a in self.held for m in self.mentions(a.pmid)]
         return Counter(concept for concept, _ in set(named))
+
+    def concept_count(self, concept_id):
+        return self.concept_counts()[concept_id] + 1
 
     def concept_years(self, concept_id):
         return {2008: 3, 2012: 1}
@@ -317,6 +343,10 @@ class FakeAccounts:
 
     def flow(self, run=None):
         return Flow({"PubMed: medial-branch": 6}, 1, {}, 5, 1, 1, 3, included_retracted=1)
+
+
+def _words(question):
+    return [word.casefold() for word in re.findall(r"\w+", question)]
 
 
 def _text(article: Article) -> str:

@@ -311,6 +311,72 @@ def test_a_paper_is_collected_and_the_list_goes_along_and_is_shared_by_address(a
     assert tab.locator("h3 a").count() == 1
 
 
+def listed(tab):
+    """Wait for the script to end; the papers on the list, by the address and by the page."""
+    settle(tab)
+    papers = ",".join(parse_qs(urlsplit(tab.url).query).get("list", [])).split(",")
+    papers = [each for each in papers if each]
+    tab.get_by_role("link", name=f"List ({len(papers)})" if papers else "List").wait_for()
+    return papers
+
+
+def collect(tab, before):
+    tab.get_by_role("button", name="Add to list").first.click()
+    tab.get_by_role("link", name=f"List ({len(before) + 1})").wait_for()
+    return listed(tab)
+
+
+def test_back_after_adding_to_the_list_undoes_the_question_and_keeps_the_paper(app, tab):
+    tab.goto(app)
+    settle(tab)
+    ask(tab, OTHER)
+    ask(tab, QUESTION)
+    one = collect(tab, [])
+    two = collect(tab, one)
+    tab.go_back()
+    shows(tab, OTHER)
+    assert listed(tab) == two
+    tab.go_forward()
+    shows(tab, QUESTION)
+    assert listed(tab) == two
+
+
+def test_a_paper_added_on_its_own_page_is_on_the_list_after_back(app, tab):
+    tab.goto(app)
+    settle(tab)
+    ask(tab, QUESTION)
+    tab.locator('a[href*="/article?pmid="]').first.click()
+    tab.wait_for_url("**/article?pmid=*")
+    settle(tab)
+    on_it = collect(tab, [])
+    tab.go_back()
+    shows(tab, QUESTION)
+    tab.get_by_role("link", name="List (1)").wait_for()
+    assert listed(tab) == on_it
+    tab.get_by_role("button", name="On the list: take off").click()
+    tab.get_by_role("link", name="List", exact=True).wait_for()
+    assert listed(tab) == []
+    tab.go_forward()
+    tab.wait_for_url("**/article?pmid=*")
+    tab.get_by_role("button", name="Add to list").first.wait_for()
+    assert listed(tab) == []
+
+
+def test_an_address_pasted_into_the_tab_shows_its_own_list_and_leaves_the_other(app, tab):
+    tab.goto(app)
+    settle(tab)
+    ask(tab, QUESTION)
+    mine = collect(tab, [])
+    tab.goto(f"{app}/list?list=18670333")
+    assert listed(tab) == ["18670333"]
+    tab.go_back()
+    shows(tab, QUESTION)
+    assert listed(tab) == mine
+    tab.go_forward()
+    tab.wait_for_url("**/list?*")
+    assert listed(tab) == ["18670333"]
+
+
 def test_a_cell_named_in_the_address_shows_its_sentence_and_leads_to_it(app, tab):
     tab.goto(f"{app}/table?q={QUESTION}&cell=2.outcome")
     settle(tab)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import kb
 from kb.errors import StoreNotFound
-from tests.web.drawing import SCRIPTS, STEROID, draw, words
+from tests.web.drawing import SCRIPTS, STEROID, draw, running, words
 
 
 def test_an_empty_knowledge_base_says_so_and_not_that_nothing_is_relevant(fake):
@@ -51,3 +51,12 @@ def test_every_page_ends_with_the_date_of_the_data_and_no_advice(fake):
         assert (
             "Not medical advice; abstracts only, risk of bias not assessed · data of 2026-11-24"
         ) in foot
+
+
+def test_the_one_script_of_a_page_holds_nothing_of_the_address_or_of_a_record(fake):
+    (known,) = running(draw(SCRIPTS[0]))
+    for script in SCRIPTS:
+        page = draw(
+            script, q="<script>alert(1)</script>", list="90000001", note="90000001:</script>"
+        )
+        assert running(page) == [known]

@@ -201,9 +201,16 @@ def test_designs_that_clinicians_ask_for_are_one_link_away_where_they_narrow(fak
     assert "only trials" not in narrowed
 
 
+def test_words_that_no_record_has_are_said_once(fake):
+    shown = words(draw(search_script, q="block xenopus")).replace("\\", "")
+    assert "Studies at a glance" in shown
+    assert "No record contains" in shown
+    assert "No record holds" not in shown
+
+
 def test_while_the_model_loads_words_answer_and_the_page_comes_back(fake):
     fake.notice = "The model is still being loaded."
-    fake.is_warm = False
+    fake.is_warm, fake.is_loading = False, True
     page = draw(search_script, q="steroid")
     assert "still being loaded" in page.warning[0].value
     assert TRIAL.title.split()[0] in words(page)

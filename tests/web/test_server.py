@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import streamlit as st
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
@@ -21,6 +23,7 @@ def test_health_tells_what_is_held(monkeypatch, starter_home):
     assert answer.status_code == 200
     assert answer.json()["status"] == "ok"
     assert answer.json()["articles"] == 146
+    assert answer.json()["index"] == "whole"
     assert answer.json()["model"].startswith("loading"), "nobody has asked for it here"
 
 
@@ -28,6 +31,14 @@ def test_without_a_knowledge_base_health_is_unavailable_and_says_why(monkeypatch
     answer = ask_health(monkeypatch, tmp_path / "none")
     assert answer.status_code == 503
     assert "knowledge base" in answer.json()["reason"]
+
+
+def test_a_lost_index_is_unavailable_and_names_the_mend(monkeypatch, starter_copy):
+    shutil.rmtree(starter_copy / "chroma")
+    answer = ask_health(monkeypatch, starter_copy)
+    assert answer.status_code == 503
+    assert "0 of 146 passages" in answer.json()["reason"]
+    assert "mbb rebuild" in answer.json()["reason"]
 
 
 def test_every_answer_forbids_what_comes_from_outside(monkeypatch, tmp_path):

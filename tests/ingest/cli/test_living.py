@@ -6,41 +6,20 @@ import csv
 import hashlib
 import io
 import json
-import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import tenacity
 
-import ingest.cli.refreshing
 from ingest.cli import main
-from ingest.eutils import Eutils
-from ingest.pubmed import PubMed
-from kb import Settings, open_kb, open_writer
+from kb import open_kb, open_writer
+from tests.ingest.cli.living import ABSTRACT, STRATEGIES
 from tests.ingest.eutils_double import EutilsDouble, Served
 from tests.ingest.pubmed_records import article_set, write_article
 
-KEY = "s3cr3t-k3y"
 Output = pytest.CaptureFixture[str]
-STRATEGIES = """
-[[strategy]]
-name = "facet"
-version = 3
-query = '"facet joint*"[tiab]'
-notes = "All of it."
-
-[[strategy]]
-name = "odd"
-query = 'facet or ton*[titel]'
-"""
-ABSTRACT = (
-    "<Abstract><AbstractText>Lumbar medial branch blocks relieved facet joint pain in most "
-    "patients.</AbstractText></Abstract>"
-)
 
 
 def run_json(capsys: Output, *argv: str, code: int = 0) -> Any:
@@ -56,27 +35,6 @@ def written(folder: Path) -> dict[str, str]:
         for path in sorted(folder.rglob("*"))
         if path.is_file() and not path.name.endswith("-shm")
     }
-
-
-@pytest.fixture
-def double(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[EutilsDouble]:
-    """Name a server and a strategy of one's own in the environment; nothing waits."""
-
-    def make_client(settings: Settings) -> PubMed:
-        return PubMed(Eutils(settings, wait=tenacity.wait_none(), tries=2, timeout=5))
-
-    monkeypatch.setattr(ingest.cli.refreshing, "make_client", make_client)
-    home.mkdir()
-    (home / "strategies.toml").write_text(STRATEGIES, encoding="utf-8")
-    records = {
-        str(n): Served(write_article(str(n), title=f"Facet {n}.", abstract=ABSTRACT))
-        for n in range(1, 9)
-    }
-    with EutilsDouble(records) as server:
-        monkeypatch.setenv("KB_EUTILS_URL", server.url)
-        monkeypatch.setenv("KB_ENTREZ_EMAIL", "a@example.org")
-        monkeypatch.setenv("KB_ENTREZ_API_KEY", KEY)
-        yield server
 
 
 def test_a_preview_counts_compares_and_writes_nothing(
@@ -337,66 +295,6 @@ def test_changes_are_told_in_words_with_the_findings_they_touch(
     assert "nothing changed" in capsys.readouterr().out
     assert main(["changes", "--since", "soon"]) == 2
     assert main(["changes", "--since", "99"]) == 2
-
-
-def test_the_api_key_is_read_from_a_file_and_shows_nowhere(
-    home: Path, double: EutilsDouble, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Every command in a process of its own, with faults that repeat the key; all is searched."""
-    file = tmp_path / "key"
-    file.write_text(f"{KEY}\n", encoding="utf-8")
-    monkeypatch.delenv("KB_ENTREZ_API_KEY")
-    monkeypatch.setenv("KB_ENTREZ_API_KEY_FILE", str(file))
-    double.search_faults.extend(["key-in-500", "key-in-200", "429"])
-    double.fetch_faults.append("rate-limit")
-    output = tmp_path / "out"
-    output.mkdir()
-    said = ""
-    for argv in (
-        ["refresh", "facet", "--json"],
-        ["refresh", "facet", "odd"],
-        ["preview", "facet"],
-        ["strategies", "--check"],
-        ["add", "3"],
-        ["report"],
-        ["report", "--format", "json"],
-        ["changes", "--json"],
-        ["status", "--json"],
-        ["export", "--format", "csv", "--output", str(output / "x.csv")],
-    ):
-        done = subprocess.run(
-            [sys.executable, "-m", "ingest", *argv],
-            capture_output=True,
-            text=True,
-            check=False,
-            env={**os.environ, "PYTHONUNBUFFERED": "1"},
-        )
-        assert done.returncode == 0, done.stderr
-        said += done.stdout + done.stderr
-    assert "Next try" in said
-    assert {call.parameters["api_key"] for call in double.calls} == {KEY}
-    assert KEY not in said
-    for path in [*home.rglob("*"), *output.rglob("*")]:
-        assert path.is_dir() or KEY.encode() not in path.read_bytes(), path
-
-
-@pytest.mark.parametrize("content", [None, "", "two words", b"\xff\xfe"])
-def test_a_key_file_that_holds_no_key_is_named(
-    home: Path,
-    double: EutilsDouble,
-    tmp_path: Path,
-    content: str | bytes | None,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: Output,
-) -> None:
-    file = tmp_path / "key"
-    if content is not None:
-        file.write_bytes(content.encode() if isinstance(content, str) else content)
-    monkeypatch.delenv("KB_ENTREZ_API_KEY")
-    monkeypatch.setenv("KB_ENTREZ_API_KEY_FILE", str(file))
-    assert main(["refresh"]) == 2
-    said = capsys.readouterr().err
-    assert "KB_ENTREZ_API_KEY_FILE" in said and "two words" not in said
 
 
 def test_an_export_of_a_strategy_holds_what_another_one_had_stored_before(

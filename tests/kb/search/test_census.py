@@ -150,3 +150,19 @@ def test_spellings_come_from_the_store_and_from_the_vocabulary(starter: Knowledg
     result = starter.search("floroscopy after wiplash zzzzzzzz")
     assert set(result.suggestions) == {"fluoroscopy", "whiplash"}
     assert "zzzzzzzz" in result.unmatched
+
+
+@pytest.mark.parametrize("filters", FILTERS[1:])
+def test_filters_alone_find_all_that_passes_and_nothing_stands_below_the_cut_off(
+    starter: KnowledgeBase, filters: dict
+) -> None:
+    result = starter.search("", filters=filters, limit=200)
+    assert result.total_relevant == result.total == len(list(starter.articles(filters)))
+    assert all(hit.relevant for hit in result)
+
+
+def test_a_concept_is_counted_as_its_filter_finds_it(starter: KnowledgeBase) -> None:
+    for concept in ("medial-branch-block", "facet-joint-pain", "radiofrequency-ablation"):
+        found = starter.search("", filters={"intervention": [concept]}, limit=1)
+        assert starter.concept_count(concept) == found.total
+        assert sum(starter.concept_years(concept).values()) <= found.total
