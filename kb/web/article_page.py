@@ -21,6 +21,7 @@ from kb.web.components import (
     column,
     heading,
     message,
+    opened,
     page_title,
     summary_note,
 )
@@ -38,7 +39,7 @@ _DOWNLOADS = ("ris", "bibtex", "nbib")
 _NAMED_AUTHORS = 12
 
 
-@page("Article")
+@page("Article", width=WIDE)
 def article_page(base: KnowledgeBase) -> None:
     """Draw the record whose PMID the address names."""
     pmid = parameter("pmid")
@@ -78,13 +79,17 @@ def _record(base: KnowledgeBase, article: Article) -> None:
             article, base.mentions(article.pmid), concepts, quotes_of(facts, findings), shown
         )
         _links(base.links(article.pmid))
-        _history(base.history(article.pmid))
-        _cite(article)
-        _indexing(article)
-        _provenance(article)
     with right:
         study_findings(article, findings, labels)
         study_facts(article, facts)
+    # a second row: on a phone, where columns follow each other, findings come before the rest
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        _cite(article)
+        _history(base.history(article.pmid))
+        _indexing(article)
+        _provenance(article)
+    with right:
         draw_related(base, article, labels)
 
 
@@ -99,8 +104,7 @@ def _head(article: Article) -> None:
     if len(article.authors) > _NAMED_AUTHORS:
         everyone = html_text("; ".join(author.citation_name for author in article.authors))
         parts.append(
-            f'<details dir="auto" style="{GREY}"><summary style="cursor:pointer">'
-            f"all {len(article.authors)} authors</summary>{everyone}</details>"
+            f'<div dir="auto">{opened(f"all {len(article.authors)} authors", everyone, GREY)}</div>'
         )
     parts.append(f'<div dir="auto" style="{GREY}">{_source_line(article)}</div>')
     ids = [anchor(article.pubmed_url, f"PubMed {article.pmid}")]

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-import streamlit as st
-
 from kb.model import (
     TIER_WORDS,
     Balance,
@@ -13,6 +11,7 @@ from kb.model import (
     Brief,
     BriefPaper,
     BriefVoice,
+    Certainty,
     Direction,
     Finding,
     StudyDesign,
@@ -23,10 +22,9 @@ from kb.web.components import (
     GREY,
     NO_AUTHOR,
     anchor,
-    aside,
     counted,
     direction_chip,
-    heading,
+    opened,
     sized,
     spell,
     summary_note,
@@ -37,47 +35,64 @@ from kb.weighing import nowhere
 
 _FIRST = 2
 _SHOWN = 5
-_PLACE = "brief"
+_CERTAIN = {
+    Certainty.LOW: "low certainty",
+    Certainty.MODERATE: "moderate certainty",
+    Certainty.CONFLICTING: "studies conflict",
+}
+_ROW = "margin:.1rem 0 .1rem .6rem"
+
+# Holds the place of the brief: hits that jump when it comes are clicked by mistake.
+AWAITED = f'<div style="min-height:8.2rem;{GREY}">Looking at what the studies find …</div>'
 
 
-def brief_line(brief: Brief, labels: Mapping[str, str]) -> None:
-    """Draw the agreement at a glance, in one line that leads to the whole brief."""
-    parts = []
-    for balance in brief.balances[:_FIRST]:
-        name = html_text(labels.get(balance.outcome, balance.outcome))
-        parts.append(f"{name} {_glance(balance)}")
-    if not parts:
-        return
-    st.html(
-        f'<div style="line-height:1.9;overflow-wrap:anywhere"><b>Studies at a glance</b> '
-        f"{' · '.join(parts)} · {anchor(f'#{_PLACE}', 'studies and sentences')}</div>"
-    )
+def brief_html(brief: Brief, labels: Mapping[str, str]) -> str:
+    """Write a brief, one line an outcome, each opening its studies with their sentences.
 
-
-def draw_brief(brief: Brief, labels: Mapping[str, str]) -> None:
-    """Draw a brief; nothing where no study answers and no guideline or review speaks."""
+    Empty where no study answers and no guideline or review speaks.
+    """
     if not brief.studies:
-        return
-    st.html(f'<div id="{_PLACE}"></div>')
-    heading("What these studies find")
-    looked = f"the {brief.studies} most relevant" if brief.studies < brief.relevant else "all"
-    aside(
-        f"From {looked} of {counted(brief.relevant, 'relevant paper')}. One voice a study, however "
-        "many papers report it; a count opens its studies and their sentences."
+        return ""
+    papers = counted(brief.relevant, "relevant paper")
+    if brief.studies < brief.relevant:
+        papers = f"the {brief.studies} most relevant of {papers}"
+    said = f"From {papers}; one voice a study, however many papers report it."
+    title = '<h2 style="font-size:1rem;font-weight:650;display:inline;padding:0">{}</h2>'
+    rows = [
+        f"<div>{title.format('Studies at a glance')} "
+        f'<span style="{GREY}">{html_text(said)}</span></div>'
+    ]
+    rows += [_balance(each, labels) for each in brief.balances[:_FIRST]]
+    rows += [_further(brief, labels), f'<div style="{GREY}">{html_text(brief.caution)}</div>']
+    style = "line-height:1.6;overflow-wrap:anywhere"
+    return f'<section aria-label="Brief" style="{style}">{"".join(rows)}</section>'
+
+
+def _further(brief: Brief, labels: Mapping[str, str]) -> str:
+    """Write what stands behind the first outcomes: others, guidelines, reviews, what is missing."""
+    more, rest = brief.balances[_FIRST:_SHOWN], brief.balances[_SHOWN:]
+    groups = (
+        (len(more) + len(rest), "more outcome", "more outcomes"),
+        (len(brief.guidelines), "guideline", "guidelines"),
+        (len(brief.reviews), "review", "reviews"),
+        (sum(len(e.papers) for e in brief.apart), "paper set apart", "papers set apart"),
     )
-    first, rest = brief.balances[:_SHOWN], brief.balances[_SHOWN:]
-    rows = [_balance(each, labels) for each in first]
+    said = [counted(number, one, many) for number, one, many in groups if number]
+    inside = [_balance(each, labels) for each in more]
     if rest:
-        more = "".join(_balance(each, labels) for each in rest)
-        rows.append(_details(f"{counted(len(rest), 'more outcome')}", more))
-    rows += [
+        others = "".join(_balance(each, labels) for each in rest)
+        inside.append(_details(counted(len(rest), "more outcome"), others))
+    inside += [
         _papers("Guidelines", brief.guidelines),
         _papers("Reviews, not counted beside the studies they pool", brief.reviews),
         *(_papers(f"Papers {each.why}, not counted", each.papers) for each in brief.apart),
-        _missing(brief),
     ]
-    style = "line-height:1.5;overflow-wrap:anywhere;padding:.2rem 0"
-    st.html(f'<section aria-label="Brief" style="{style}">{"".join(rows)}</section>')
+    told = nowhere(brief.unmatched)  # at the top of the page already
+    if untold := [each for each in brief.missing if each not in told]:
+        said.append("what is missing")
+        missing = html_text(" ".join(untold))
+        inside.append(f'<div style="{GREY};margin-top:.4rem">{missing}</div>')
+    return _details(" · ".join(said), "".join(inside)) if said else ""
 
 
 def _glance(balance: Balance) -> str:
@@ -92,8 +107,8 @@ def _glance(balance: Balance) -> str:
 
 
 def _balance(balance: Balance, labels: Mapping[str, str]) -> str:
-    """Write what studies find on one outcome."""
-    name = anchor(link("concept", id=balance.outcome), labels.get(balance.outcome, balance.outcome))
+    """Write what studies find on one outcome, in a line that opens them."""
+    label = labels.get(balance.outcome, balance.outcome)
     beside = [v for v in balance.voices if v.basis is not Basis.BETWEEN_GROUP]
     rows = [
         _count(direction, tier, spoken)
@@ -105,20 +120,25 @@ def _balance(balance: Balance, labels: Mapping[str, str]) -> str:
         said = (
             f"no comparison between groups, not counted: {counted(len(beside), 'study', 'studies')}"
         )
-        rows.append(_details(said, _voices(beside)))
+        rows.append(opened(html_text(said), _voices(beside), _ROW, is_open=not rows))
     groups = ""
     if balance.author_groups < len(balance.voices):
         groups = (
             f" · {counted(len(balance.voices), 'study', 'studies')}, "
             f"{counted(balance.author_groups, 'author group')}"
         )
-    sure = f"{spell(balance.question)} · {balance.certainty}: {balance.why}{groups}"
+    sure = html_text(f"{balance.certainty}: {balance.why}{groups}")
     differ = "".join(
         f'<div style="{GREY}">may differ by {html_text(each)}</div>' for each in balance.may_differ
     )
-    return (
-        f'<div style="margin:.45rem 0"><b>{name}</b> <span style="{GREY}">{html_text(sure)}</span>'
-        f"{''.join(rows)}{differ}</div>"
+    about = anchor(link("concept", id=balance.outcome), f"about {label}")
+    kind = html_text(f"{spell(balance.question)} · {_CERTAIN[balance.certainty]}")
+    return opened(
+        f'<b style="font-weight:600">{html_text(label)}</b> {_glance(balance)} '
+        f'<span style="{GREY}">{kind}</span>',
+        f'<div style="{_ROW}"><div style="{GREY}">{sure} · {about}</div>'
+        f"{''.join(rows)}{differ}</div>",
+        _ROW,
     )
 
 
@@ -134,7 +154,7 @@ def _spoken(balance: Balance, tier: Tier, direction: Direction) -> list[BriefVoi
 def _count(direction: Direction, tier: Tier, voices: Sequence[BriefVoice]) -> str:
     """Write how many studies compare groups in one way and find one direction."""
     said = direction_chip(direction, after=f": {counted(len(voices), 'study', 'studies')}")
-    return _opened(f"{said} {TIER_WORDS[tier]}", _voices(voices))
+    return opened(f"{said} {TIER_WORDS[tier]}", _voices(voices), _ROW, is_open=True)
 
 
 def _voices(voices: Iterable[BriefVoice]) -> str:
@@ -187,24 +207,6 @@ def _papers(name: str, papers: Sequence[BriefPaper]) -> str:
     return _details(f"{name}: {len(papers)}", f"<ul>{rows}</ul>")
 
 
-def _missing(brief: Brief) -> str:
-    """Write what is not there, and what holds for every brief.
-
-    Words that stand in no record are told at the top of the page already.
-    """
-    told = nowhere(brief.unmatched)
-    said = " ".join((*(each for each in brief.missing if each not in told), brief.caution))
-    return f'<div style="{GREY};margin-top:.4rem">{html_text(said)}</div>'
-
-
 def _details(said: str, inside: str) -> str:
     """Write text that opens something."""
-    return _opened(html_text(said), inside)
-
-
-def _opened(said: str, inside: str) -> str:
-    """Write safe HTML that opens something."""
-    return (
-        '<details style="margin:.1rem 0 .1rem .6rem"><summary style="cursor:pointer">'
-        f"{said}</summary>{inside}</details>"
-    )
+    return opened(html_text(said), inside, _ROW)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 import streamlit as st
 
 from kb.model import Article, Finding, SearchHit, StudyDesign, StudyFacts
+from kb.web.abstract import place
 from kb.web.components import (
     BASIS_WORDS,
     GREY,
@@ -18,6 +19,7 @@ from kb.web.components import (
     chips,
     direction_chip,
     message,
+    opened,
     pubmed_link,
     sized,
     spell,
@@ -109,12 +111,18 @@ def fact_chips(facts: StudyFacts) -> list[str]:
     return found
 
 
-def finding_chip(finding: Finding, labels: Mapping[str, str]) -> str:
-    """Write a finding as a label: what, which way, against what; hovering tells the sentence."""
+def finding_line(article: Article, finding: Finding, labels: Mapping[str, str]) -> str:
+    """Write what a paper found, which way and against what, as HTML that opens its sentence."""
     what = labels.get(finding.outcome, finding.outcome)
     after = f" {BASIS_WORDS[finding.basis]}" + (f", {finding.time}" if finding.time else "")
-    return direction_chip(
-        finding.direction, what, after + _doubt(finding.confidence), finding.quote.text
+    said = direction_chip(finding.direction, what, after + _doubt(finding.confidence))
+    at = link("article", pmid=article.pmid, at=place(finding.quote))
+    note = summary_note(article) if finding.quote.section >= 0 else ""
+    return opened(
+        said,
+        f'<div dir="auto" style="overflow-wrap:anywhere;margin:.2rem 0 .4rem 1rem">{note}'
+        f"“{html_text(finding.quote.text)}” {anchor(at, 'in its place')}</div>",
+        "margin:.1rem 0",
     )
 
 
@@ -139,10 +147,14 @@ def hit_card(
     article = hit.article
     with st.container(border=True, gap="xsmall", key=f"card-{article.pmid}"):
         banners(article)
-        labelled = fact_chips(facts)
-        if finding is not None:
-            labelled.append(finding_chip(finding, labels))
-        told = (title_link(article), meta_line(article), chips(labelled), _sentence(hit), _why(hit))
+        told = (
+            title_link(article),
+            meta_line(article),
+            chips(fact_chips(facts)),
+            finding_line(article, finding, labels) if finding is not None else "",
+            _sentence(hit),
+            _why(hit),
+        )
         st.html("".join(told))  # one element: each costs the browser time
         actions(article)
 
@@ -161,10 +173,7 @@ def _why(hit: SearchHit) -> str:
         for reason in hit.reasons
     )
     style = "margin:.2rem 0 0;padding-left:1.2rem"
-    return (
-        f'<details style="{GREY}"><summary style="cursor:pointer">why this paper</summary>'
-        f'<ul style="{style}">{rows}</ul></details>'
-    )
+    return opened("why this paper", f'<ul style="{style}">{rows}</ul>', GREY)
 
 
 def _sentence(hit: SearchHit) -> str:
@@ -182,8 +191,7 @@ def _sentence(hit: SearchHit) -> str:
     shown = marked_html(quote.text[:cut], marks, quote.start)
     rest = marked_html(quote.text[cut:], marks, quote.start + cut)
     if rest:
-        more = '<summary style="cursor:pointer">more</summary>'
-        rest = f"<details>{more}{rest}</details>"
+        rest = opened("more", rest)
     style = "font-size:1rem;line-height:1.5;overflow-wrap:anywhere"
     return f'<div dir="auto" data-testid="sentence" style="{style}">{note}{shown}{rest}</div>'
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import streamlit as st
@@ -25,6 +25,11 @@ GREY = (
     "line-height:1.5"
 )
 """Style of a line of facts, in both themes."""
+
+_CELL = (
+    "border:0;border-bottom:1px solid rgba(128,128,128,.35);padding:.3rem .9rem .3rem 0;"
+    "text-align:left;vertical-align:top"
+)
 
 # Browsers without light-dark() keep the first colour.
 _LINK = "color:#0b6e6e;color:light-dark(#0b6e6e,#5cc4c0);text-underline-offset:.15em"
@@ -49,6 +54,9 @@ _DIRECTIONS = {
     Direction.MIXED: ("orange", "◆ mixed"),
     Direction.UNCLEAR: ("grey", "? direction unclear"),
 }
+MARKS = {direction: words.split()[0] for direction, (_, words) in _DIRECTIONS.items()}
+"""Sign of a direction, which stands before its word."""
+
 BASIS_WORDS = {
     Basis.BETWEEN_GROUP: "between groups",
     Basis.WITHIN_GROUP: "within one group",
@@ -128,7 +136,9 @@ def chip(text: str, tone: str = "grey", title: str = "") -> str:
     """Small label as HTML; `title` is what hovering tells, and a screen reader is told too."""
     light, dark, tint = _TONES[tone]
     style = (
-        f"display:inline-block;border-radius:.4rem;padding:.05rem .5rem;font-size:.86rem;"
+        # breaks between words where a phone is too narrow for it
+        "-webkit-box-decoration-break:clone;box-decoration-break:clone;"
+        "border-radius:.4rem;padding:.05rem .5rem;font-size:.86rem;"
         f"line-height:1.55;background:rgba({tint},.13);color:{light};"
         f"color:light-dark({light},{dark});overflow-wrap:anywhere"
     )
@@ -151,16 +161,74 @@ def direction_chip(direction: Direction, before: str = "", after: str = "", titl
     return chip(f"{text}{after}", tone, title)
 
 
+def opened(said: str, inside: str, style: str = "", *, is_open: bool = False) -> str:
+    """Write something that opens on a click or on Enter as HTML; both parts are safe HTML."""
+    state = " open" if is_open else ""
+    return (
+        f'<details style="{style}"{state}><summary style="cursor:pointer;padding:.1rem 0">{said}'
+        f"</summary>{inside}</details>"
+    )
+
+
+def table(label: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Write a small table as HTML, numbers to the right; the first cell names its row.
+
+    A page's own table is read out cell by cell, keeps links in its cells and needs no canvas.
+
+    Parameters
+    ----------
+    label : str
+        What the table holds, for those who do not see it.
+    rows : iterable of sequence
+        Cells: safe HTML, or numbers.
+    """
+    names = "".join(
+        f'<th scope="col" style="{_CELL};{GREY};overflow-wrap:normal">{html_text(h)}</th>'
+        for h in head
+    )
+    lines = []
+    for first, *rest in rows:
+        cells = "".join(_cell(each) for each in rest)
+        lines.append(
+            f'<tr><th scope="row" style="{_CELL};font-weight:400">{first}</th>{cells}</tr>'
+        )
+    # what scrolls sideways must be within reach of the keyboard
+    return (
+        f'<div role="region" aria-label="{html_text(label)}" tabindex="0" style="overflow-x:auto">'
+        f'<table style="border-collapse:collapse;margin:.3rem 0;font-size:.92rem">'
+        f"<thead><tr>{names}</tr></thead><tbody>{''.join(lines)}</tbody></table></div>"
+    )
+
+
+def _cell(value: object) -> str:
+    """Write one cell of a table."""
+    if isinstance(value, int):
+        style = f"{_CELL};text-align:right;font-variant-numeric:tabular-nums"
+        return f'<td style="{style}">{value:,}</td>'
+    return f'<td style="{_CELL}">{value}</td>'
+
+
 def column(width: int = WIDTH) -> DeltaGenerator:
     """Open the column of text: in the middle of a wide screen, all of a narrow one."""
     return st.container(horizontal_alignment="center").container(width=width)
 
 
+def centred(width: int = WIDTH) -> str:
+    """Style of HTML that keeps to the column of its page; a container costs the browser more."""
+    return f"max-width:{width}px;margin-inline:auto"
+
+
 def heading(text: str, level: int = 2) -> None:
-    """Draw the heading of a part of a page."""
-    size = {2: "1.15rem", 3: "1rem"}[level]
+    """Draw the heading of a part of a page, or of a page at level 1."""
+    size = {1: "1.35rem", 2: "1.15rem", 3: "1rem"}[level]
     style = f"font-size:{size};font-weight:650;margin:.6rem 0 0;padding:0;overflow-wrap:anywhere"
     st.html(f'<h{level} style="{style}">{html_text(text)}</h{level}>')
+
+
+def unseen_heading(text: str, level: int) -> str:
+    """Write a heading that only readers of screens need, to find their way, as HTML."""
+    style = "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);margin:0"
+    return f'<h{level} style="{style};padding:0">{html_text(text)}</h{level}>'
 
 
 def page_title(text: str, *details: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+import altair as alt
 import pandas as pd
 import streamlit as st
 
@@ -17,10 +18,12 @@ from kb.web.components import (
     column,
     heading,
     line_link,
+    opened,
     page_title,
     pubmed_link,
     spell,
     summary_note,
+    table,
 )
 from kb.web.escaping import html_text
 from kb.web.navigation import link, parameter, state_link
@@ -74,8 +77,7 @@ def _about(concept: Concept, labels: Mapping[str, str], count: int, with_narrowe
         rows.append(f"<div><b>Also called</b> {html_text(', '.join(forms[:_NAMES]))}</div>")
     if len(forms) > _NAMES:
         rest = html_text(", ".join(forms[_NAMES:]))
-        more = f"<summary style='cursor:pointer'>{len(forms) - _NAMES} more names</summary>"
-        rows.append(f'<details style="{GREY}">{more}{rest}</details>')
+        rows.append(opened(f"{len(forms) - _NAMES} more names", rest, GREY))
     for name, ids in (
         ("Broader", concept.broader),
         ("Narrower", concept.narrower),
@@ -99,22 +101,33 @@ def _years(concept: Concept, years: Mapping[int, int]) -> None:
         return
     heading("Papers on topic, by year")
     span = range(min(years), max(years) + 1)
-    table = pd.DataFrame(
+    frame = pd.DataFrame(
         {"year": [str(year) for year in span], "papers": [years.get(year, 0) for year in span]}
     )
     aside("Papers on topic that name it or a narrower concept. Those without a year are not shown.")
     most = max(years, key=lambda year: (years[year], year))
-    st.bar_chart(
-        table,
-        x="year",
-        y="papers",
-        height=180,
-        color="#1b8a8a",
+    bars = (
+        alt.Chart(frame)
+        .mark_bar(color="#1b9a9a")
+        .encode(
+            x=alt.X(
+                "year:O",
+                title=None,
+                axis=alt.Axis(labelAngle=0, labelOverlap="greedy", labelSeparation=8, ticks=False),
+            ),
+            y=alt.Y("papers:Q", axis=alt.Axis(tickMinStep=1, tickCount=4)),
+            tooltip=["year", "papers"],
+        )
+    )
+    st.altair_chart(
+        bars.properties(height=170),
+        theme=None,  # its own ink is too pale to be read by everyone
         alt=f"Papers on topic naming {concept.pref_label} or a narrower concept by year, "
         f"{span[0]} to {span[-1]}: {sum(years.values())} in all, most in {most} ({years[most]}).",
     )
     with st.expander("The same as a table"):
-        st.dataframe(table[table["papers"] > 0], hide_index=True, width="content")
+        rows = [[str(year), years[year]] for year in span if years.get(year)]
+        st.html(table("Papers by year", ("year", "papers"), rows))
 
 
 def _neighbours(base: KnowledgeBase, concept: Concept, known: Mapping[str, Concept]) -> None:
@@ -177,7 +190,7 @@ def _relation(predicate: Predicate) -> str:
 
 def _all_concepts(base: KnowledgeBase) -> None:
     """Draw the vocabulary as a list that can be searched."""
-    heading("Concepts")
+    heading("Concepts", 1)
     counts = base.concept_counts()
     typed = st.text_input(
         "Find a concept",

@@ -11,7 +11,7 @@ import streamlit as st
 
 from kb.evaluation import FIELDS, field_accuracy
 from kb.model import Change, Flow, Run, Source, Status
-from kb.web.components import column, heading, message, moment
+from kb.web.components import column, heading, message, moment, table
 from kb.web.escaping import html_text
 from kb.web.navigation import link
 from kb.web.shell import data_date, page
@@ -28,7 +28,7 @@ def corpus_page(base: KnowledgeBase) -> None:
     """Draw what the knowledge base holds and how it came here."""
     status = base.status()
     with column():
-        heading("What is in here")
+        heading("What is in here", 1)
         _counts(status)
         _sources(status)
         _refreshed(status)
@@ -62,12 +62,8 @@ def _sources(status: Status) -> None:
     """Draw how many records came from where."""
     order = [str(source) for source in reversed(Source)]
     rows = sorted(status.by_source.items(), key=lambda row: order.index(row[0]))
-    st.dataframe(
-        pd.DataFrame(rows, columns=["source of the text", "records"]),
-        hide_index=True,
-        width="content",
-        alt="Records by source of their text",
-    )
+    cells = [[html_text(source), number] for source, number in rows]
+    st.html(table("Records by source of their text", ("source of the text", "records"), cells))
     summaries = status.by_source.get(str(Source.PROJECT_SUMMARY), 0)
     if summaries:
         message(
@@ -184,12 +180,8 @@ def _flow(flow: Flow) -> None:
         ("of these by the librarian", flow.included_by_librarian),
         ("of these retracted: they give no evidence", flow.included_retracted),
     ]
-    st.dataframe(
-        pd.DataFrame(rows, columns=["step", "records"]),
-        hide_index=True,
-        width="content",
-        alt="Numbers of the PRISMA flow diagram",
-    )
+    cells = [[html_text(step), number] for step, number in rows]
+    st.html(table("Numbers of the PRISMA flow diagram", ("step", "records"), cells))
     st.text("The command mbb report writes them with the items of PRISMA-S for each run.")
 
 
@@ -201,21 +193,22 @@ def _accuracy() -> None:
         "neighbouring topics. Of 100 values shown, so many are right; of 100 in the texts, so "
         "many are found."
     )
-    measured = [found for field in FIELDS if (found := field_accuracy(field))]
-    st.dataframe(
-        pd.DataFrame(
-            {
-                "field": one.label,
-                "right of 100 shown": one.right_of_100,
-                "found of 100": one.found_of_100,
-                "counted": one.number,
-            }
-            for one in measured
-        ),
-        hide_index=True,
-        width="content",
-        alt="Measured accuracy of each field",
-    )
+    rows = [
+        [
+            html_text(one.label),
+            *(_or_none(n) for n in (one.right_of_100, one.found_of_100)),
+            one.number,
+        ]
+        for field in FIELDS
+        if (one := field_accuracy(field))
+    ]
+    head = ("field", "right of 100 shown", "found of 100", "counted")
+    st.html(table("Measured accuracy of each field", head, rows))
+
+
+def _or_none(number: int | None) -> int | str:
+    """A number, or the mark of one that was not measured."""
+    return "–" if number is None else number
 
 
 def _coverage(base: KnowledgeBase) -> None:

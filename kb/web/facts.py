@@ -15,10 +15,12 @@ from kb.web.components import (
     GREY,
     LOW_CONFIDENCE,
     anchor,
+    article_link,
     chip,
     direction_chip,
     heading,
     spell,
+    summary_note,
     trust,
 )
 from kb.web.escaping import html_text
@@ -91,6 +93,19 @@ def study_findings(
             "sentence.</div>"
         )
     st.html("".join(rows))
+
+
+def told_by(article: Article, finding: Finding, labels: Mapping[str, str]) -> str:
+    """Write a finding away from its paper as HTML: with its sentence, and a link to it there."""
+    year = f" ({article.year})" if article.year else ""
+    what = labels.get(finding.outcome, finding.outcome)
+    label = direction_chip(finding.direction, what, f" {BASIS_WORDS[finding.basis]}")
+    words = summary_note(article) + html_text(f"“{finding.quote.text}”")
+    paper = article_link(finding.pmid, article.title[:140] + year, place(finding.quote))
+    return (
+        f'<div dir="auto" style="margin:.5rem 0;overflow-wrap:anywhere">{label} {words}'
+        f'<div style="{GREY}">{paper}</div></div>'
+    )
 
 
 def _lines(facts: StudyFacts) -> Iterator[_Line]:

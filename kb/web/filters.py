@@ -11,7 +11,7 @@ import streamlit as st
 from kb.model import Category, QuestionReading, Region, StudyDesign
 from kb.web.address import LEVELS, ViewState
 from kb.web.components import anchor, heading, spell
-from kb.web.escaping import html_text, markdown_text
+from kb.web.escaping import html_text
 from kb.web.navigation import go, state_link
 
 if TYPE_CHECKING:
@@ -30,6 +30,16 @@ _CHIP = (
     "padding:.05rem .6rem;margin:.1rem .3rem .1rem 0;text-decoration:none;font-size:.9rem"
 )
 
+# The bar is folded below 768 pixels, a rule of Streamlit's; its arrow is easily missed and takes
+# the first 60 of a phone's pixels. Where the names change, the arrow comes back, and no more.
+_NARROW = (
+    "<style>@media (min-width: 769px) { .st-key-narrow-filters { display: none } }"
+    "@media (max-width: 768px) { [data-testid=stHeader] { display: none }"
+    " [data-testid=stMainBlockContainer] { padding-top: .75rem } }"
+    # what is out of sight must be out of the keyboard's way
+    "[data-testid=stSidebar][data-collapsed=true] { visibility: hidden }</style>"
+)
+
 Facets = Mapping[str, Mapping[str, int]]
 
 
@@ -44,8 +54,7 @@ def draw_filters(base: KnowledgeBase, state: ViewState, facets: Facets) -> None:
     with st.sidebar:
         heading("Filters")
         _widgets(base, state, facets, "side")
-    # The bar's own arrow is easily missed; its rule is Streamlit's too: folded below 768 pixels.
-    st.html("<style>@media (min-width: 769px) { .st-key-narrow-filters { display: none } }</style>")
+    st.html(_NARROW)
     count = len(_in_force(state, {}))
     label = f"Filters ({count})" if count else "Filters"
     with st.container(key="narrow-filters"):
@@ -101,7 +110,7 @@ def _widgets(base: KnowledgeBase, state: ViewState, facets: Facets, place: str) 
     _years(base, state, place)
     closed: tuple[tuple[str, str, str, Sequence[str]], ...] = (
         ("design", "Study design", "study_design", [str(each) for each in StudyDesign]),
-        ("level", "Evidence level (OCEBM, 1 is best)", "evidence_level", LEVELS),
+        ("level", "Evidence level, 1 is best (OCEBM)", "evidence_level", LEVELS),
         ("region", "Region", "region", [str(each) for each in Region]),
     )
     for name, label, facet, members in closed:
@@ -213,7 +222,7 @@ def _choice(
 
     key = f"{place}:{name}:{','.join(chosen)}"
     st.multiselect(
-        markdown_text(label),
+        label,  # one of this file's own: escaped, its escapes would be read out
         options,
         default=list(chosen),
         format_func=text,

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import pandas as pd
 import streamlit as st
 
 from kb.errors import ConceptNotFound
-from kb.model import TITLE, Basis, Category, Concept, Direction, Evidence, Neighbour, Predicate
+from kb.model import TITLE, Basis, Concept, Direction, Evidence, Predicate
 from kb.web.abstract import place
 from kb.web.components import (
     BASIS_WORDS,
@@ -30,8 +27,10 @@ from kb.web.components import (
     pubmed_link,
     spell,
     summary_note,
+    table,
 )
 from kb.web.escaping import html_text
+from kb.web.graph_drawing import Edge, height, legend, option
 from kb.web.navigation import here, link, parameter, parameters, put
 from kb.web.shell import page, tab_title
 
@@ -45,35 +44,13 @@ _FIRST = 18  # nodes around the concept: labels collide beyond
 _MORE = 7  # nodes that an expanded concept adds
 _OPEN = 3  # concepts expanded at a time
 _SENTENCES = 12
-_ROW = 46  # pixels a node and its name take
-# Hues apart from each other and from the colours of directions.
-_COLOURS = {
-    Category.INDICATION: "#4285f4",
-    Category.INTERVENTION: "#0b9696",
-    Category.OUTCOME: "#9c5adc",
-    Category.ANATOMY: "#a98a1d",
-    Category.IMAGING: "#00ace6",
-    Category.COMPLICATION: "#d83c96",
-}
-_OTHER = "#78909c"
-_SIDES = {-1: "left", 0: "bottom", 1: "right"}
+_COLUMNS = (
+    *("concept", "kind", "link", "with", "studies", "author groups"),
+    *("reviews and guidelines", "papers", "sentences"),
+)
 
 
-@dataclass(frozen=True, slots=True)
-class _Edge:
-    """An edge as it is drawn."""
-
-    start: str
-    end: str
-    neighbour: Neighbour
-
-    @property
-    def name(self) -> str:
-        """How the address names it."""
-        return f"{self.start}~{self.end}~{self.neighbour.predicate}"
-
-
-@page("Graph", "graph")
+@page("Graph", "graph", WIDE)
 def graph_page(base: KnowledgeBase) -> None:
     """Draw the surroundings of the concept whose id the address names."""
     known = {concept.id: concept for concept in base.concepts()}
@@ -88,8 +65,12 @@ def graph_page(base: KnowledgeBase) -> None:
         tab_title(f"Graph: {centre.pref_label}")
         opened = [each for each in parameters("open") if each in known][:_OPEN]
         page_title(f"Around {centre.pref_label}")
-        _choose_centre(base, known, centre)
-        kinds = _choose_kinds()
+        left, right = st.columns(2)
+        with left:
+            _choose_centre(base, known, centre)
+        with right:
+            kinds = _choose_kinds()
+        st.html(anchor(link("concept", id=centre.id), f"About {centre.pref_label}"))
         edges = _edges(base, [centre.id, *opened], kinds, known)
         if not edges:
             st.text("No paper on topic links it to another concept in this way.")
@@ -103,7 +84,7 @@ def graph_page(base: KnowledgeBase) -> None:
 
 
 def _choose_centre(base: KnowledgeBase, known: Mapping[str, Concept], centre: Concept) -> None:
-    """Draw the box that names another concept, and the way to the concept's own page."""
+    """Draw the box that names another concept."""
     counts = base.concept_counts()
     options = sorted(known, key=lambda each: (-counts.get(each, 0), each))
     key = f"centre:{centre.id}"
@@ -119,7 +100,6 @@ def _choose_centre(base: KnowledgeBase, known: Mapping[str, Concept], centre: Co
         key=key,
         on_change=move,
     )
-    st.html(anchor(link("concept", id=centre.id), f"About {centre.pref_label}"))
 
 
 def _choose_kinds() -> Sequence[Predicate]:
@@ -148,9 +128,9 @@ def _edges(
     centres: Sequence[str],
     kinds: Sequence[Predicate],
     known: Mapping[str, Concept],
-) -> list[_Edge]:
+) -> list[Edge]:
     """Collect the strongest links of each centre; a pair once, by its strongest link."""
-    found: dict[frozenset[str], _Edge] = {}
+    found: dict[frozenset[str], Edge] = {}
     for number, centre in enumerate(centres):
         wanted = [
             each
@@ -163,13 +143,13 @@ def _edges(
                 break
             pair = frozenset((centre, each.concept_id))
             if pair not in found:
-                found[pair] = _Edge(centre, each.concept_id, each)
+                found[pair] = Edge(centre, each.concept_id, each)
                 kept += 1
     return list(found.values())
 
 
 def _chart(
-    centre: Concept, edges: Sequence[_Edge], known: Mapping[str, Concept], opened: Sequence[str]
+    centre: Concept, edges: Sequence[Edge], known: Mapping[str, Concept], opened: Sequence[str]
 ) -> None:
     """Draw the graph; a click on a concept expands it, a click on a line opens its evidence."""
     nodes = list(dict.fromkeys([centre.id, *(n for e in edges for n in (e.start, e.end))]))
@@ -191,9 +171,10 @@ def _chart(
         f"{known[e.end].pref_label} ({counted(e.neighbour.studies, 'study', 'studies')})"
         for e in edges[:8]
     )
+    st.html(legend(nodes, known))
     st.echarts_chart(
-        _option(centre, nodes, edges, known, weight),
-        height=max(420, _ROW * (len(nodes) // 2) + 90),
+        option(centre, nodes, edges, known, weight),
+        height=height(nodes),
         key=key,
         on_select=choose,
         alt=f"Graph of concepts linked to {centre.pref_label}: {said}. The table below holds all.",
@@ -205,93 +186,7 @@ def _chart(
     )
 
 
-def _option(
-    centre: Concept,
-    nodes: Sequence[str],
-    edges: Sequence[_Edge],
-    known: Mapping[str, Concept],
-    weight: Mapping[str, int],
-) -> dict[str, Any]:
-    """Write what the chart draws."""
-    present = [c for c in Category if any(known[n].category is c for n in nodes)]
-    names = [spell(category) for category in present]
-    places = _places(nodes)
-    return {
-        "legend": [{"data": names, "bottom": 0, "selectedMode": False}],
-        "animation": False,
-        "series": [
-            {
-                "type": "graph",
-                "layout": "none",
-                "preserveAspect": True,
-                # room for names, which stand outside and break into lines
-                "left": "29%",
-                "right": "29%",
-                "top": 30,
-                "bottom": 70,
-                "roam": True,
-                "draggable": True,
-                "selectedMode": "single",
-                "categories": [
-                    {"name": spell(c), "itemStyle": {"color": _COLOURS.get(c, _OTHER)}}
-                    for c in present
-                ],
-                "label": {
-                    "show": True,
-                    "fontSize": 12,
-                    "lineHeight": 13,
-                    "width": 92,
-                    "overflow": "break",
-                },
-                "data": [
-                    {
-                        "name": node,
-                        "x": places[node][0],
-                        "y": places[node][1],
-                        "category": present.index(known[node].category),
-                        "symbolSize": 44 if node == centre.id else 12 + min(24, weight[node]),
-                        "label": {
-                            "formatter": known[node].pref_label,
-                            "position": _SIDES[(places[node][0] > 0) - (places[node][0] < 0)],
-                        },
-                    }
-                    for node in nodes
-                ],
-                "links": [
-                    {
-                        "source": e.start,
-                        "target": e.end,
-                        "lineStyle": {
-                            "width": 1 + min(7, e.neighbour.studies / 4),
-                            "type": "dashed"
-                            if e.neighbour.predicate is Predicate.CO_MENTIONED
-                            else "solid",
-                        },
-                    }
-                    for e in edges
-                ],
-            }
-        ],
-    }
-
-
-def _places(nodes: Sequence[str]) -> dict[str, tuple[float, float]]:
-    """Where nodes stand: the first in the middle, the others down two bows, left and right.
-
-    A layout by forces lays names on each other, and out of a narrow screen. Twice as high as wide,
-    since the drawing keeps its proportions and must fit a phone.
-    """
-    around = nodes[1:]
-    rows = max(1, (len(around) + 1) // 2)
-    placed = {nodes[0]: (0.0, 0.0)}
-    for number, node in enumerate(around):
-        height = -1 + 2 * (number // 2 + 0.5) / rows
-        bow = 0.6 + 0.4 * math.sqrt(1 - height**2)
-        placed[node] = (100 * (bow if number % 2 else -bow), 200 * height)
-    return placed
-
-
-def _evidence(base: KnowledgeBase, edges: Sequence[_Edge], known: Mapping[str, Concept]) -> None:
+def _evidence(base: KnowledgeBase, edges: Sequence[Edge], known: Mapping[str, Concept]) -> None:
     """Draw the sentences that the chosen line stands on."""
     edge = next((e for e in edges if e.name == parameter("edge")), None)
     heading("Evidence")
@@ -325,37 +220,25 @@ def _found(evidence: Evidence) -> str:
     return direction_chip(Direction(evidence.direction), after=after)
 
 
-def _table(edges: Sequence[_Edge], known: Mapping[str, Concept]) -> None:
+def _table(edges: Sequence[Edge], known: Mapping[str, Concept]) -> None:
     """Draw the same as a table, with links that work without a mouse."""
     with st.expander("The same as a table"):
-        st.dataframe(
-            pd.DataFrame(
+        rows = []
+        for e in edges:
+            n = e.neighbour
+            pair = f"{known[e.start].pref_label} – {known[e.end].pref_label}: sentences"
+            told = f' aria-label="{html_text(pair)}"'
+            rows.append(
                 [
-                    {
-                        "concept": known[e.start].pref_label,
-                        "link": _words(e.neighbour.predicate),
-                        "other": known[e.end].pref_label,
-                        "studies": e.neighbour.studies,
-                        "author groups": e.neighbour.author_groups,
-                        "reviews and guidelines": e.neighbour.reviews,
-                        "papers": e.neighbour.articles,
-                        "sentences": e.neighbour.sentences,
-                    }
-                    for e in edges
+                    anchor(here(id=e.end, open="", edge=""), known[e.end].pref_label),
+                    spell(known[e.end].category),
+                    _words(n.predicate),
+                    html_text(known[e.start].pref_label),
+                    *(n.studies, n.author_groups, n.reviews, n.articles),
+                    anchor(here(edge=e.name), counted(n.sentences, "sentence"), "", told),
                 ]
-            ),
-            hide_index=True,
-            alt="Links of the graph with their numbers",
-        )
-        st.html(
-            "".join(
-                line_link(
-                    here(edge=e.name),
-                    f"{known[e.start].pref_label} – {known[e.end].pref_label}: sentences",
-                )
-                for e in edges
             )
-        )
+        st.html(table("Links of the graph with their numbers", _COLUMNS, rows))
 
 
 def _words(kind: str) -> str:

@@ -11,7 +11,15 @@ from kb.citing import FORMATS, export, reference
 from kb.errors import ArticleNotFound
 from kb.model import Article
 from kb.web.cards import banners, fact_chips, meta_line, title_link
-from kb.web.components import aside, chips, column, counted, heading, message
+from kb.web.components import (
+    aside,
+    chips,
+    column,
+    counted,
+    heading,
+    message,
+    unseen_heading,
+)
 from kb.web.navigation import put
 from kb.web.reading_list import listed, note_text, notes, take_off
 from kb.web.shell import page
@@ -26,7 +34,7 @@ _LONGEST_NOTE = 300
 def list_page(base: KnowledgeBase) -> None:
     """Draw the papers and notes that the address holds."""
     with column():
-        heading("Reading list")
+        heading("Reading list", 1)
         pmids = listed()
         if not pmids:
             st.text(
@@ -38,6 +46,7 @@ def list_page(base: KnowledgeBase) -> None:
             "Kept in the address of this window and nowhere else: bookmark it, or copy it to share "
             "the list with its notes."
         )
+        st.html(unseen_heading("Papers", 2))
         articles = []
         for pmid in pmids:
             article = _entry(base, pmid)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -10,31 +11,27 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from kb.model import Category, CellState, Concept, Finding, Question
-from kb.web.abstract import place
+from kb.model import Category, CellState, Concept, Question
 from kb.web.components import (
-    BASIS_WORDS,
-    GREY,
     WIDE,
-    article_link,
+    anchor,
     aside,
     column,
     counted,
-    direction_chip,
     heading,
-    line_link,
     message,
     page_title,
-    summary_note,
+    table,
 )
 from kb.web.escaping import html_text
+from kb.web.facts import told_by
 from kb.web.filters import draw_filters, filter_chips
 from kb.web.navigation import current, here, parameter, put
+from kb.web.relief import draw_relief
 from kb.web.shell import page
 from kb.weighing.answering import with_narrower
 from kb.weighing.brief import has_own_data
 from kb.weighing.evidence_map import MapCell, MapPaper, evidence_map
-from kb.weighing.relief import ReliefPoint, relief_point
 
 if TYPE_CHECKING:
     from kb import KnowledgeBase
@@ -50,15 +47,16 @@ _ASKED = {
     str(each): each.capitalize() for each in (Question.THERAPEUTIC, Question.DIAGNOSTIC, *Question)
 }
 _MOST_ROWS, _MOST_COLUMNS = 12, 10
-_NAMES = {
-    "improved": "improved",
-    "no_difference": "no difference",
-    "worse": "worse",
-    "mixed": "mixed",
-    "unclear": "direction unclear",
-    "": "no comparison of groups",
+# Word, mark and colour of what findings that compare groups say; never the colour alone. Black
+# figures are readable on each.
+_SAID = {
+    "improved": ("improved", "▲", "#57b877"),
+    "no_difference": ("no difference", "=", "#a3a8b3"),
+    "worse": ("worse", "▼", "#f0796b"),
+    "mixed": ("mixed", "◆", "#e8a23d"),
+    "unclear": ("direction unclear", "?", "#d3d6dd"),
+    "": ("no comparison of groups", "", "#84acf6"),
 }
-_COLOURS = ("#2e8b50", "#858b96", "#d0402f", "#d98218", "#b9bcc4", "#5b8def")
 _SIGNS = {
     CellState.NO_STUDY: "·",
     CellState.NONE_REPORTS: "○",
@@ -68,14 +66,15 @@ _SIGNS = {
 
 Cells = Mapping[tuple[str, str], MapCell]
 
-_GREY = "#808080"  # seen on light and on dark
+_GREY = "#7c7c7c"  # seen on light and on dark
+_BESIDE, _ABOVE = 26, 20  # characters to a line of a name at the map
 _SCROLL = (
     "<style>@media (max-width: 768px) { .st-key-map-scroll { overflow-x: auto }"
-    " .st-key-map-scroll > div { min-width: 56rem } }</style>"
+    " .st-key-map-scroll > div { min-width: 42rem } }</style>"
 )
 
 
-@page("Evidence map", "map")
+@page("Evidence map", "map", WIDE)
 def map_page(base: KnowledgeBase) -> None:
     """Draw the map of the papers that pass the filters of the address."""
     state, problems = current()
@@ -104,7 +103,7 @@ def map_page(base: KnowledgeBase) -> None:
         _chart(cells, rows, columns, labels)
         _chosen(base, cells, labels)
         _table(cells, labels)
-        _relief(base, papers, labels)
+        draw_relief(base, papers, labels)
 
 
 def _choose(name: str, label: str, options: Mapping[str, str]) -> str:
@@ -170,40 +169,50 @@ def _chart(
         [
             {
                 "cell": f"{row}~{col}",
+                "at row": _broken(labels.get(row, row), _BESIDE),
+                "at outcome": _broken(labels.get(col, col), _ABOVE),
                 "row": labels.get(row, row),
                 "outcome": labels.get(col, col),
                 "papers": cell.papers if cell.state is CellState.REPORTED else 0,
-                "direction": _NAMES[cell.direction.value if cell.direction else ""],
+                "direction": _said(cell)[0],
                 "state": str(cell.state),
-                "sign": _SIGNS.get(cell.state, str(cell.papers)),
+                "sign": _SIGNS.get(cell.state, f"{_said(cell)[1]}{cell.papers}"),
             }
             for (row, col), cell in cells.items()
         ]
     )
-    order = [labels.get(row, row) for row in rows]
-    across = [labels.get(col, col) for col in columns]
+    lines = "split(datum.label, '\\n')"
     x = alt.X(
-        "outcome:N",
-        sort=across,
+        "at outcome:N",
+        sort=[_broken(labels.get(col, col), _ABOVE) for col in columns],
         title=None,
-        axis=alt.Axis(labelAngle=-35, labelLimit=180, labelOverlap=False),
+        axis=alt.Axis(
+            orient="top", labelAngle=-40, labelLimit=180, labelOverlap=False, labelExpr=lines
+        ),
     )
-    y = alt.Y("row:N", sort=order, title=None, axis=alt.Axis(labelLimit=220))
+    y = alt.Y(
+        "at row:N",
+        sort=[_broken(labels.get(row, row), _BESIDE) for row in rows],
+        title=None,
+        axis=alt.Axis(labelLimit=220, labelExpr=lines),
+    )
     tooltip = ["row", "outcome", "papers", "direction", "state"]
     pick = alt.selection_point(name="pick", fields=["cell"])
     filled = (
         alt.Chart(frame)
         .transform_filter("datum.papers > 0")
-        .mark_circle(opacity=0.85)
+        .mark_circle(opacity=1, stroke=_GREY, strokeWidth=0.5)
         .encode(
             x=x,
             y=y,
-            size=alt.Size("papers:Q", scale=alt.Scale(range=[130, 1100]), legend=None),
+            size=alt.Size("papers:Q", scale=alt.Scale(range=[420, 1250]), legend=None),
             color=alt.Color(
                 "direction:N",
-                scale=alt.Scale(domain=list(_NAMES.values()), range=list(_COLOURS)),
-                title="between groups",
-                legend=alt.Legend(orient="bottom", columns=6),
+                scale=alt.Scale(
+                    domain=[word for word, _, _ in _SAID.values()],
+                    range=[colour for _, _, colour in _SAID.values()],
+                ),
+                legend=None,
             ),
             tooltip=tooltip,
         )
@@ -224,10 +233,11 @@ def _chart(
 
     reported = sum(cell.state is CellState.REPORTED for cell in cells.values())
     # On a phone the map keeps its size and scrolls: squeezed, its counts lie on each other.
-    st.html(_SCROLL)
+    st.html(_SCROLL + _legend())
     with st.container(key="map-scroll"):
         st.altair_chart(
-            alt.layer(filled, signs).properties(height=60 + 38 * len(rows)),
+            alt.layer(filled, signs).properties(height=40 * len(rows)).configure_view(stroke=None),
+            theme=None,  # its own ink is too pale to be read by everyone
             key=key,
             on_select=choose,
             selection_mode="pick",
@@ -236,10 +246,36 @@ def _chart(
         )
     aside(
         "The number counts papers with a finding, reviews and guidelines left out; several may "
-        "report one study. Colour: what "
-        "findings that compare groups say. Empty cells: "
+        "report one study. Colour and mark: what findings that compare groups say. Empty cells: "
         + "; ".join(f"{sign} {gap}" for gap, sign in _SIGNS.items())
         + ". A click on a bubble opens its papers."
+    )
+
+
+def _said(cell: MapCell) -> tuple[str, str, str]:
+    """Word, mark and colour of a cell."""
+    return _SAID[cell.direction.value if cell.direction else ""]
+
+
+def _broken(name: str, width: int) -> str:
+    """Break a name into lines of so many characters."""
+    return "\n".join(textwrap.wrap(name, width)) or name
+
+
+def _legend() -> str:
+    """Write what marks and colours mean as HTML, which finds room on a phone, too."""
+    dot = (
+        "display:inline-block;min-width:1.35rem;height:1.35rem;line-height:1.35rem;"
+        "border-radius:1rem;text-align:center;color:#111;font-size:.8rem"
+    )
+    entries = "".join(
+        f'<span><span aria-hidden="true" style="{dot};background:{colour}">{mark or "1"}</span> '
+        f"{word}</span>"
+        for word, mark, colour in _SAID.values()
+    )
+    return (
+        '<div style="display:flex;flex-wrap:wrap;gap:.2rem .9rem;font-size:.9rem">'
+        f"<span>Between groups:</span>{entries}</div>"
     )
 
 
@@ -253,113 +289,25 @@ def _chosen(base: KnowledgeBase, cells: Cells, labels: Mapping[str, str]) -> Non
     if cell.state is not CellState.REPORTED:
         st.text(f"{cell.state} ({counted(cell.papers, 'paper')} on the row).")
     else:
-        st.html("".join(_finding(base, finding, labels) for finding in cell.findings))
-
-
-def _finding(base: KnowledgeBase, finding: Finding, labels: Mapping[str, str]) -> str:
-    """Write one finding with its sentence and paper as HTML."""
-    article = base.article(finding.pmid)
-    year = f" ({article.year})" if article.year else ""
-    what = labels.get(finding.outcome, finding.outcome)
-    label = direction_chip(finding.direction, what, f" {BASIS_WORDS[finding.basis]}")
-    words = summary_note(article) + html_text(f"“{finding.quote.text}”")
-    paper = article_link(finding.pmid, article.title[:140] + year, place(finding.quote))
-    return (
-        f'<div dir="auto" style="margin:.5rem 0;overflow-wrap:anywhere">{label} {words}'
-        f'<div style="{GREY}">{paper}</div></div>'
-    )
+        st.html("".join(told_by(base.article(f.pmid), f, labels) for f in cell.findings))
 
 
 def _table(cells: Cells, labels: Mapping[str, str]) -> None:
     """Draw the same as a table, with links that work without a mouse."""
     with st.expander("The same as a table"):
-        rows = [
-            {
-                "row": labels.get(row, row),
-                "outcome": labels.get(col, col),
-                "papers with a finding": cell.papers if cell.state is CellState.REPORTED else 0,
-                "between groups": _NAMES[cell.direction.value if cell.direction else ""]
-                if cell.state is CellState.REPORTED
-                else "",
-                "why empty": "" if cell.state is CellState.REPORTED else str(cell.state),
-            }
-            for (row, col), cell in cells.items()
-        ]
-        st.dataframe(pd.DataFrame(rows), hide_index=True, alt="Cells of the map")
-        links = [
-            line_link(
-                here(cell=f"{row}~{col}"),
-                f"{labels.get(row, row)} – {labels.get(col, col)}: sentences",
+        rows = []
+        for (row, col), cell in cells.items():
+            is_reported = cell.state is CellState.REPORTED
+            named = labels.get(row, row), labels.get(col, col)
+            count = counted(cell.papers, "paper") if is_reported else ""
+            told = f' aria-label="{html_text(f"{named[0]} – {named[1]}: {count}")}"'
+            rows.append(
+                [
+                    *map(html_text, named),
+                    anchor(here(cell=f"{row}~{col}"), count, "", told) if is_reported else "",
+                    _said(cell)[0] if is_reported else "",
+                    "" if is_reported else html_text(str(cell.state)),
+                ]
             )
-            for (row, col), cell in cells.items()
-            if cell.state is CellState.REPORTED
-        ]
-        if links:
-            st.html("".join(links))
-
-
-def _relief(base: KnowledgeBase, papers: Sequence[MapPaper], labels: Mapping[str, str]) -> None:
-    """Draw reported relief by follow-up, one point a paper, and the same as a table."""
-    heading("Relief over time")
-    found = [relief_point(base.facts(paper.pmid), paper.findings) for paper in papers]
-    points = [point for point in found if point is not None]
-    if not points:
-        st.text("No paper here gives a share of relieved patients with its time.")
-        return
-    frame = pd.DataFrame([_point_row(base, point) for point in points])
-    pick = alt.selection_point(name="pick", fields=["pmid"])
-    x = alt.X("months:Q", scale=alt.Scale(type="symlog"), title="months after the intervention")
-    low = alt.Y("lowest:Q", scale=alt.Scale(domain=[0, 100]), title="% of patients relieved")
-    spread = alt.Chart(frame).mark_rule(color=_GREY).encode(x=x, y=low, y2="highest:Q")
-    dots = (
-        alt.Chart(frame)
-        .mark_point(filled=True, size=110, opacity=0.9)
-        .encode(
-            x=x,
-            y=low,
-            shape=alt.Shape("cut-off:N", legend=alt.Legend(orient="bottom")),
-            color=alt.value("#1b8a8a"),
-            tooltip=["paper", "months", "lowest", "highest", "cut-off", "printed"],
-        )
-        .add_params(pick)
-    )
-
-    def choose() -> None:
-        picked = st.session_state["relief"].selection.get("pick")
-        if picked:
-            put(point=str(picked[0]["pmid"]))
-
-    st.altair_chart(
-        alt.layer(spread, dots).properties(height=320),
-        key="relief",
-        on_select=choose,
-        selection_mode="pick",
-        alt=f"Share of patients relieved by time, {counted(len(points), 'paper')}; the table below "
-        "holds the same.",
-    )
-    aside(
-        "One point a paper: its latest time with a share of relieved patients; of two arms the "
-        "lower, with a line up to the higher. Shares before and after selection, and under "
-        "different cut-offs, cannot be compared. A click shows the sentence."
-    )
-    chosen = next((p for p in points if p.pmid == parameter("point")), None)
-    if chosen is not None:
-        st.html(_finding(base, chosen.finding, labels))
-    with st.expander("Relief over time as a table"):
-        st.dataframe(frame, hide_index=True, alt="Share of patients relieved by time")
-        st.html("".join(line_link(here(point=p.pmid), f"PMID {p.pmid}: sentence") for p in points))
-
-
-def _point_row(base: KnowledgeBase, point: ReliefPoint) -> dict[str, object]:
-    """One point as a row."""
-    article = base.article(point.pmid)
-    first = article.authors[0].citation_name if article.authors else f"PMID {point.pmid}"
-    return {
-        "paper": f"{first} {article.year or ''}".strip(),
-        "pmid": point.pmid,
-        "months": round(point.months, 2),
-        "lowest": point.low,
-        "highest": point.high,
-        "cut-off": point.cut_off or "not stated",
-        "printed": point.finding.value_text,
-    }
+        head = ("row", "outcome", "papers with a finding", "between groups", "why empty")
+        st.html(table("Cells of the map", head, rows))

@@ -9,16 +9,26 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from kb.errors import KbError
-from kb.model import SORTS, SearchHit, SearchResult
+from kb.model import SORTS, SearchHit, SearchResult, StudyDesign
 from kb.web import address
 from kb.web.address import PAGE_SIZE, ViewState
-from kb.web.brief import brief_line, draw_brief
+from kb.web.brief import AWAITED, brief_html
 from kb.web.cards import hit_card
-from kb.web.components import anchor, aside, column, counted, heading, line_link, message
+from kb.web.components import (
+    anchor,
+    aside,
+    column,
+    counted,
+    heading,
+    line_link,
+    message,
+    unseen_heading,
+)
+from kb.web.escaping import html_text
 from kb.web.filters import draw_filters, filter_chips
 from kb.web.navigation import current, go, state_link
 from kb.web.reading_list import collect_button
-from kb.web.shell import data_date, page, tab_title
+from kb.web.shell import data_date, is_starter_only, page, tab_title
 
 if TYPE_CHECKING:
     from kb import KnowledgeBase
@@ -32,6 +42,17 @@ EXAMPLES = (
 )
 """Questions to begin with."""
 
+_SHORTCUTS = {
+    "trials": ("randomized controlled trials", (str(StudyDesign.RANDOMIZED_CONTROLLED_TRIAL),)),
+    "reviews": (
+        "systematic reviews, meta-analyses and guidelines",
+        (
+            str(StudyDesign.SYSTEMATIC_REVIEW),
+            str(StudyDesign.META_ANALYSIS),
+            str(StudyDesign.GUIDELINE),
+        ),
+    ),
+}
 _ORDERS = {
     "relevance": "Most relevant",
     "newest": "Newest",
@@ -44,7 +65,7 @@ _LONG_WORD = 60
 _NARROWER = 8  # of concepts that were tried; a whole branch of the vocabulary is a wall of names
 
 
-@page("", "")
+@page("", "", unseen="Search the evidence")
 def search_page(base: KnowledgeBase) -> None:
     """Draw what the address asks for."""
     state, problems = current()
@@ -166,7 +187,10 @@ def _draw_result(
         _nothing_relevant(base, state, result, labels)
     else:
         _count_line(base, state, result, labels)
-    glance = st.container()  # filled last: the hits are not to wait for it
+    glance = st.empty()  # filled last: the hits are not to wait for it
+    has_brief = bool(state.q and state.page == 1 and result.total_relevant and base.is_warm)
+    if has_brief:
+        glance.html(AWAITED)
     relevant = [hit for hit in result if hit.relevant]
     below = [hit for hit in result if not hit.relevant]
     _cards(base, relevant, result, labels)
@@ -177,11 +201,12 @@ def _draw_result(
     if not result and result.total:
         message(st.info, f"There is no page {state.page}: the last hit stands on an earlier one.")
     _pages(state, result)
-    if state.q and state.page == 1 and result.total_relevant and base.is_warm:
+    if has_brief:
         brief = base.brief(state.q, filters=state.filters, ignore=state.ignore)
-        with glance:
-            brief_line(brief, labels)
-        draw_brief(brief, labels)
+        if told := brief_html(brief, labels):
+            glance.html(told)
+        else:
+            glance.empty()
 
 
 def _count_line(
@@ -191,17 +216,25 @@ def _count_line(
     said = [counted(result.total_relevant, "paper")]
     if read := read_as(result, labels):
         said.append(f"read as {read}")
-    said.append(data_date(base.status()))
-    left, right = st.columns([3, 1], vertical_alignment="center")
-    with left:
-        message(st.markdown, " · ".join(said))
-        st.html(anchor(state_link(state.changed(), "table"), "The same as an evidence table"))
+    status = base.status()
+    if not is_starter_only(status):  # where the line above says so
+        said.append(data_date(status))
+    links = [anchor(state_link(state.changed(), "table"), "as a table")]
+    links += _shortcuts(state, result)
+    row = st.container(
+        horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"
+    )
+    told = " · ".join((*map(html_text, said), *links))
+    row.html(
+        f'{unseen_heading("Papers", 2)}<div style="overflow-wrap:anywhere">{told}</div>',
+        width="content",
+    )
     key = f"sort:{state.sort}:{state.q}"
 
     def reorder() -> None:
         go(state.changed(sort=st.session_state[key]))
 
-    right.selectbox(
+    row.selectbox(
         "Order",
         SORTS,
         index=SORTS.index(state.sort),
@@ -209,7 +242,21 @@ def _count_line(
         key=key,
         on_change=reorder,
         label_visibility="collapsed",
+        width=190,
     )
+
+
+def _shortcuts(state: ViewState, result: SearchResult) -> list[str]:
+    """Write the filters that clinicians set most as links, where they would narrow the hits."""
+    counts = result.facets.get("study_design", {})
+    found = []
+    for name, (meant, designs) in _SHORTCUTS.items():
+        count = sum(counts.get(design, 0) for design in designs)
+        if not state.design and 0 < count < result.total_relevant:
+            target = state_link(state.changed(design=designs))
+            title = f' title="{html_text(meant)}"'
+            found.append(anchor(target, f"only {name} ({count})", "", title))
+    return found
 
 
 def _cards(

@@ -18,7 +18,18 @@ from kb.errors import (
     StoreNotFound,
 )
 from kb.model import Source, Status
-from kb.web.components import GREY, anchor, aside, column, counted, heading, message
+from kb.web.components import (
+    GREY,
+    WIDTH,
+    anchor,
+    aside,
+    centred,
+    column,
+    counted,
+    heading,
+    message,
+    unseen_heading,
+)
 from kb.web.escaping import html_text
 from kb.web.navigation import link, parameters
 from kb.web.reading_list import carry
@@ -32,11 +43,14 @@ NAME = "Medial branch evidence"
 MAIN_PAGES = {"": "Search", "table": "Table", "map": "Map", "graph": "Graph", "corpus": "Corpus"}
 """Pages of the bar at the top by their path."""
 
+# White on the dark theme's lighter teal is not readable: chosen values keep the darker one.
+_TAGS = "<style>[data-tag] { background-color: #0b6e6e !important }</style>"
+
 _DISCLAIMER = "Not medical advice; abstracts only, risk of bias not assessed"
 
 
 def page(
-    title: str, path: str | None = None
+    title: str, path: str | None = None, width: int = WIDTH, unseen: str = ""
 ) -> Callable[[Callable[[KnowledgeBase], None]], Callable[[], None]]:
     """Make a page of a function that draws one: with head and foot, and errors in words.
 
@@ -49,13 +63,17 @@ def page(
         Name of the page in the browser's tab, see :func:`tab_title`.
     path : str, optional
         The entry of the bar that is marked as the page shown.
+    width : int
+        Pixels of the page's column, which head and foot keep to.
+    unseen : str
+        The first heading, for readers of screens, of a page that shows none.
     """
 
     def decorate(draw: Callable[[KnowledgeBase], None]) -> Callable[[], None]:
         @functools.wraps(draw)
         def run() -> None:
             tab_title(title)
-            masthead(path)
+            masthead(path, width, unseen)
             status = None
             try:
                 base = knowledge_base()
@@ -63,13 +81,13 @@ def page(
                     status = base.status()
                     warmed(base, status.generation)
                     if status.articles:
-                        _say_what_it_is(status)
+                        _say_what_it_is(status, width)
                         draw(base)
                     else:
                         _nothing_stored(status)
             except KbError as error:
                 _show_error(error)
-            footer(status)
+            footer(status, width)
 
         return run
 
@@ -83,7 +101,7 @@ def tab_title(title: str) -> None:
     st.set_page_config(page_title=name, page_icon="🦴", layout="wide")
 
 
-def masthead(path: str | None) -> None:
+def masthead(path: str | None, width: int = WIDTH, unseen: str = "") -> None:
     """Draw the name of the app and the links to its pages."""
     listed = len(parameters("list"))
     pages = {**MAIN_PAGES, "list": f"List ({listed})" if listed else "List"}
@@ -94,33 +112,34 @@ def masthead(path: str | None) -> None:
         current = ' aria-current="page"' if target == path else ""
         links.append(anchor(link(target), name, shown, current))
     brand = anchor(link(""), NAME, "text-decoration:none;font-weight:650;font-size:1.1rem")
+    title = unseen_heading(unseen, 1) if unseen else ""
     st.html(
-        '<div style="display:flex;flex-wrap:wrap;gap:.2rem 1.1rem;align-items:baseline">'
+        f'<div style="display:flex;flex-wrap:wrap;gap:.2rem 1.1rem;align-items:baseline;'
+        f'{centred(width)}">'
         f'<div style="margin-right:auto">{brand}</div>'
         f'<nav aria-label="Pages" style="display:flex;flex-wrap:wrap;gap:.2rem 1.1rem">'
-        f"{''.join(links)}</nav></div>"
+        f"{''.join(links)}</nav></div>{title}{_TAGS}"
     )
     carry()
 
 
-def footer(status: Status | None) -> None:
+def footer(status: Status | None, width: int = WIDTH) -> None:
     """Draw the line at the foot of every page."""
     said = [_DISCLAIMER]
     if status is not None:
         said.append(data_date(status))
     said.append("records by courtesy of NLM, PubMed")
-    with column():
-        st.html(
-            '<footer style="border-top:1px solid rgba(128,128,128,.35);margin-top:1.5rem;'
-            f'padding-top:.6rem;{GREY}">{html_text(" · ".join(said))}</footer>'
-        )
+    st.html(
+        f'<footer style="{centred(width)};border-top:1px solid rgba(128,128,128,.35);'
+        f'margin-top:1.5rem;padding-top:.6rem;{GREY}">{html_text(" · ".join(said))}</footer>'
+    )
 
 
 def data_date(status: Status) -> str:
     """Say how old the data is, in a few words."""
     if status.last_refresh is not None:
         return f"data of {status.last_refresh.started[:10]}"
-    if _is_starter_only(status):
+    if is_starter_only(status):
         return "starter set, not yet refreshed from PubMed"
     return "not yet refreshed from PubMed"
 
@@ -130,25 +149,26 @@ def not_found_page() -> None:
     tab_title("No such page")
     masthead(None)
     with column():
-        heading("There is no such page")
+        heading("There is no such page", 1)
         st.text("The address names no page of this app. It may have been cut off when copied.")
         rows = (anchor(link(path), name) for path, name in MAIN_PAGES.items())
         st.html("".join(f'<div style="margin:.25rem 0">{row}</div>' for row in rows))
     footer(None)
 
 
-def _is_starter_only(status: Status) -> bool:
+def is_starter_only(status: Status) -> bool:
     """Whether nothing but the project's own summaries is held."""
     return set(status.by_source) == {str(Source.PROJECT_SUMMARY)}
 
 
-def _say_what_it_is(status: Status) -> None:
+def _say_what_it_is(status: Status, width: int) -> None:
     """Draw what must be known before anything is read: summaries only, or records waiting."""
-    if _is_starter_only(status):
+    if is_starter_only(status):
         st.html(
-            '<div role="note" style="border-left:4px solid #0b6e6e;padding:.1rem .7rem;'
-            'font-size:.92rem"><b>Starter set:</b> summaries by this project; refresh to pull the '
-            "published abstracts (<code>mbb refresh</code>).</div>"
+            f'<div style="{centred(width)}"><div role="note" style="border-left:4px solid #0b6e6e;'
+            'padding:.1rem .7rem;font-size:.92rem"><b>Starter set:</b> summaries by '
+            "this project; refresh to pull the "
+            "published abstracts (<code>mbb refresh</code>).</div></div>"
         )
     if status.pending:
         message(

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from kb.model import Category, Concept, Stance, Voice, Weighing
-from kb.web.components import GREY, NO_AUTHOR, anchor, aside, counted, heading, spell
+from kb.web.components import (
+    GREY,
+    NO_AUTHOR,
+    anchor,
+    aside,
+    counted,
+    heading,
+    opened,
+    spell,
+)
 from kb.web.escaping import html_text
 from kb.web.navigation import link
 
@@ -83,10 +92,7 @@ def _group(name: str, voices: Sequence[Voice], *, is_study: bool = True) -> str:
     if is_study and len(voices) > 1 and len(groups) < len(voices):
         said += f", {counted(len(groups), 'author group')}"
     items = "".join(f'<li style="margin:.25rem 0">{_voice(voice)}</li>' for voice in voices)
-    return (
-        f"<details style='margin:.1rem 0 .1rem .8rem'><summary style='cursor:pointer'>"
-        f"{html_text(said)}</summary><ul>{items}</ul></details>"
-    )
+    return opened(html_text(said), f"<ul>{items}</ul>", "margin:.1rem 0 .1rem .8rem")
 
 
 def _voice(voice: Voice) -> str:

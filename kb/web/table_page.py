@@ -19,6 +19,7 @@ from kb.model import SearchResult
 from kb.web.abstract import place
 from kb.web.components import (
     GREY,
+    MARKS,
     WIDE,
     article_link,
     aside,
@@ -27,6 +28,7 @@ from kb.web.components import (
     heading,
     message,
     pubmed_link,
+    spell,
     summary_note,
 )
 from kb.web.escaping import html_text
@@ -47,10 +49,13 @@ _FIRST_SHOWN = (
 )
 _ALWAYS = "study"
 # The widest names fit, and what was found stands on the first screen of 1,440 pixels.
-_WIDTHS = {"study": 165, "design": 175, "n": 120, "outcome": 205, "direction": 110, "basis": 130}
+_WIDTHS = {"study": 150, "design": 172, "n": 118, "outcome": 190, "direction": 116, "basis": 118}
 
 
-@page("Evidence table", "table")
+_MARKS = {spell(direction): mark for direction, mark in MARKS.items()}
+
+
+@page("Evidence table", "table", WIDE, "Studies side by side")
 def table_page(base: KnowledgeBase) -> None:
     """Draw the studies that the address asks for as a table."""
     state, problems = current()
@@ -63,7 +68,6 @@ def table_page(base: KnowledgeBase) -> None:
             message(st.warning, problem)
         if not state.asks:
             draw_filters(base, state, {})
-            heading("Studies side by side")
             st.text("Ask a question, or set filters, to lay studies out in a table.")
             return
         result = find(base, state, labels, limit=STUDIES, page="table")
@@ -113,8 +117,9 @@ def _draw(result: SearchResult, rows: Sequence[EvidenceRow]) -> None:
             f"; {counted(left_out, 'relevant paper')} left out, which gives no evidence here: "
             "off topic, retracted or a book chapter"
         )
-    message(st.markdown, said)
-    names = _columns()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        message(st.markdown, said)
+        names = _columns()
     _sentence(rows)
     frame = pd.DataFrame(
         [{COLUMNS[name]: _text(row, name) for name in names} for row in rows], dtype="string"
@@ -167,7 +172,10 @@ def _draw(result: SearchResult, rows: Sequence[EvidenceRow]) -> None:
 def _text(row: EvidenceRow, name: str) -> str | None:
     """Text of a cell, marked where it is doubtful; None where there is none."""
     cell = row.cells.get(name)
-    return cell.shown if cell is not None and cell.text else None
+    if cell is None or not cell.text:
+        return None
+    mark = _MARKS.get(cell.text, "") if name == "direction" else ""
+    return f"{mark} {cell.shown}".lstrip()
 
 
 def _columns() -> list[str]:
@@ -212,7 +220,9 @@ def _sentence(rows: Sequence[EvidenceRow]) -> None:
         quotes = [f"<div>{said}</div>"]
     title = article_link(row.article.pmid, row.article.title or row.article.pmid)
     st.html(
+        # on a touch screen the table's tools stand just above it
         '<div role="status" style="border-left:4px solid #d9a400;padding:.2rem .8rem;'
+        "margin-bottom:1.4rem;"
         f'overflow-wrap:anywhere">{what}{"".join(quotes)}'
         f'<div style="{GREY}">{title} · {pubmed_link(row.article.pmid)}</div></div>'
     )

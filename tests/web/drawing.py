@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html.parser import HTMLParser
+
 from streamlit.testing.v1 import AppTest
 
 STEROID = "steroid"
@@ -88,6 +90,43 @@ def words(page) -> str:
         for element in page.get(kind)
         if not getattr(element.proto, "unsafe_allow_javascript", False)
     )
+
+
+def tables(page) -> dict[str, list[dict[str, str]]]:
+    """The tables of a page's own by what they are called, each row as text by column."""
+    reader = _Tables()
+    for element in page.get("html"):
+        reader.feed(element.proto.body)
+    return {
+        name: [dict(zip(head, row, strict=True)) for row in rows]
+        for name, (head, *rows) in reader.found.items()
+    }
+
+
+class _Tables(HTMLParser):
+    """Reads the tables that stand in named regions."""
+
+    def __init__(self):
+        super().__init__()
+        self.found, self._rows, self._in_cell = {}, [], False
+
+    def handle_starttag(self, tag, attrs):
+        named = dict(attrs)
+        if named.get("role") == "region":
+            self._rows = self.found[named["aria-label"]] = []
+        elif tag == "tr":
+            self._rows.append([])
+        elif tag in ("td", "th"):
+            self._rows[-1].append("")
+            self._in_cell = True
+
+    def handle_endtag(self, tag):
+        if tag in ("td", "th"):
+            self._in_cell = False
+
+    def handle_data(self, data):
+        if self._in_cell:
+            self._rows[-1][-1] += data
 
 
 def running(page) -> list[str]:

@@ -42,7 +42,7 @@ def main(home: str) -> None:
         page = browser.new_page(viewport={"width": 1280, "height": 900})
         for name, path in PAGES.items():
             page.goto(address + path)
-            page.wait_for_selector("text=not medical advice", timeout=60_000)
+            page.wait_for_selector("footer", timeout=60_000)
             page.wait_for_selector('[data-test-script-state="notRunning"]')
             page.wait_for_selector("text=still being loaded", state="detached", timeout=60_000)
             page.wait_for_timeout(1500)

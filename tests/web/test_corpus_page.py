@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.web.drawing import corpus_script, draw, words
+from tests.web.drawing import corpus_script, draw, tables, words
 
 
 def test_the_corpus_page_says_what_from_where_and_when(fake):
@@ -14,8 +14,7 @@ def test_the_corpus_page_says_what_from_where_and_when(fake):
     assert "1 records show a summary" in shown.replace("\\", "")
     assert "not medical advice" in shown
     assert "National Library of Medicine" in shown
-    tables = {table.value.columns[0]: table.value for table in page.dataframe}
-    runs = tables["run"]
+    runs = next(each.value for each in page.dataframe if "run" in each.value)
     assert runs["PubMed's translation"].tolist() == ['"medial branch"[Title/Abstract]']
     assert runs["warnings"].tolist() == ["Phrase not found: xyz"]
     assert runs["records"].tolist() == ["4 new, 1 unchanged"]
@@ -23,12 +22,13 @@ def test_the_corpus_page_says_what_from_where_and_when(fake):
 
 def test_the_corpus_page_tells_the_flow_what_changed_and_how_well_fields_are_read(fake):
     page = draw(corpus_script)
-    tables = {table.value.columns[0]: table.value for table in page.dataframe}
-    flow = dict(tables["step"].itertuples(index=False))
-    assert flow["Identified: PubMed: medial-branch"] == 6
-    assert flow["Included"] == 3
-    assert set(tables["what"]["what"]) == {"new", "retracted"}
+    shown = tables(page)
+    flow = {row["step"]: row["records"] for row in shown["Numbers of the PRISMA flow diagram"]}
+    assert flow["Identified: PubMed: medial-branch"] == "6"
+    assert flow["Included"] == "3"
+    changes = next(each.value for each in page.dataframe if "what" in each.value)
+    assert set(changes["what"]) == {"new", "retracted"}
     assert "new: 1; retracted: 1." in words(page)
-    read = tables["field"].set_index("field")
-    assert read.loc["Sample size", "counted"] > 50
+    read = {row["field"]: row for row in shown["Measured accuracy of each field"]}
+    assert int(read["Sample size"]["counted"]) > 50
     assert "concepts of the vocabulary" in words(page)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.web.drawing import draw, graph_script, words
+from tests.web.drawing import draw, graph_script, tables, words
 from tests.web.records import TRIAL
 
 
@@ -15,7 +15,8 @@ def test_the_graph_opens_the_evidence_of_a_link(fake):
 
 def test_the_graph_keeps_the_kinds_of_links_that_the_address_names(fake):
     page = draw(graph_script, edges="evaluated_for")
-    assert page.dataframe[0].value["other"].tolist() == ["neck pain"]
+    (links,) = tables(page).values()
+    assert [row["concept"] for row in links] == ["neck pain"]
     assert "No paper on topic links it" in words(draw(graph_script, id="haematoma"))
 
 

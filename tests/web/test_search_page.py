@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from kb.errors import ConceptNotFound, IndexOutOfDate, SchemaTooNew
-from kb.model import Basis, Direction, SearchFilters
+from kb.model import Basis, Direction, SearchFilters, StudyDesign
 from tests.web.drawing import STEROID, draw, search_script, words
 from tests.web.records import FINDINGS, RESULT, TRIAL
 
@@ -185,12 +185,20 @@ def test_any_question_is_drawn(fake, question):
 def test_the_brief_counts_trials_between_groups_and_opens_their_sentences(fake):
     shown = words(draw(search_script, q=STEROID))
     assert "Studies at a glance" in shown and "= no difference: 1<" in shown
-    assert 'href="#brief"' in shown and 'id="brief"' in shown
-    assert "What these studies find" in shown
+    assert shown.index("Studies at a glance") < shown.index(TRIAL.title), "the answer comes first"
     assert "= no difference: 1 study" in shown
     assert "risk of bias not assessed" in shown
     assert f"“{RESULT[:32]}”" in shown
-    assert "What these studies find" not in words(draw(search_script, q="zzyzx", region="lumbar"))
+    assert "Studies at a glance" not in words(draw(search_script, q="zzyzx", region="lumbar"))
+
+
+def test_designs_that_clinicians_ask_for_are_one_link_away_where_they_narrow(fake):
+    fake.held = (TRIAL, replace(TRIAL, pmid="7", design=StudyDesign.CASE_REPORT))
+    link = "design=randomized-controlled-trial"
+    assert "only trials (1)" in words(draw(search_script, q=STEROID))
+    assert link in words(draw(search_script, q=STEROID))
+    narrowed = words(draw(search_script, q=STEROID, design="randomized-controlled-trial"))
+    assert "only trials" not in narrowed
 
 
 def test_a_word_too_long_to_be_one_is_cut_where_it_is_told(fake):
@@ -203,7 +211,7 @@ def test_a_word_too_long_to_be_one_is_cut_where_it_is_told(fake):
 
 def test_words_that_no_record_has_are_said_once(fake):
     shown = words(draw(search_script, q="block xenopus")).replace("\\", "")
-    assert "What these studies find" in shown
+    assert "Studies at a glance" in shown
     assert "No record contains" in shown
     assert "No record holds" not in shown
 

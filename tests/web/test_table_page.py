@@ -11,7 +11,7 @@ def test_the_table_has_a_row_a_finding_and_marks_what_is_uncertain(fake):
     table = page.dataframe[0].value
     ours = table[table["Study"] == "Bogduk N et al. 2008"]
     alike = ours[ours["Outcome"] == "pain relief (uncertain)"].iloc[0]
-    assert alike["Direction"] == "no difference (uncertain)"
+    assert alike["Direction"] == "= no difference (uncertain)"
     assert alike["Compared"] == "between groups (uncertain)"
     assert alike["Value"] == "60% and 62% (uncertain)"
     assert alike["Participants"] == "60 patients"
