@@ -352,7 +352,7 @@ def test_a_paper_added_on_its_own_page_is_on_the_list_after_back(app, tab):
     tab.goto(app)
     settle(tab)
     ask(tab, QUESTION)
-    tab.locator('a[href*="/article?pmid="]').first.click()
+    tab.locator(TITLE).first.click()
     tab.wait_for_url("**/article?pmid=*")
     settle(tab)
     on_it = collect(tab, [])
