@@ -35,8 +35,12 @@ lint: $(VENV)/.test-ready
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+$(VENV)/.bench-ready: $(VENV)/.test-ready
+	$(BIN)/python -m pip install --quiet --editable '.[test,bench]'
+	touch $@
+
 # Needs the folder of real records beside the checkout (or KB_SHARED).
-bench: $(VENV)/.test-ready
+bench: $(VENV)/.bench-ready
 	$(BIN)/python -m tests.bench
 
 # A refresh killed at thirty seeded moments, each run again; the tests take four.

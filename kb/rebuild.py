@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from kb import store
-from kb.graph import EvidenceReader, rules_fingerprint, standings
+from kb.graph import EvidenceReader, edges_of, rules_fingerprint, standings
 from kb.index import (
     Embedder,
     VectorIndex,
@@ -112,10 +112,18 @@ class Rebuilder:
             db.execute("DELETE FROM dirty")
             told = standings(store.studies.reports(db))
             store.studies.write_standings(db, told.values())
+            self._count_edges()
             store.vocabularies.put(db, new.number, self._vocabulary())
             store.generations.publish(db, new)
         self._tidy()
         return store.generations.current(db)
+
+    def _count_edges(self) -> None:
+        """Count anew what links concepts: one new report may change whose study others are."""
+        vocabulary = self._reader.vocabulary
+        below = {c: vocabulary.descendants(c) for c in vocabulary.concepts}
+        edges = edges_of(store.edges.rows(self._db), store.edges.papers(self._db), below)
+        store.edges.write(self._db, edges.places, edges.counts)
 
     def _vocabulary(self) -> StoredVocabulary:
         """Return the reader's vocabulary as it is stored."""

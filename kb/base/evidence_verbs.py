@@ -190,15 +190,16 @@ class EvidenceVerbs(Opened):
             "medial branch block"). Without, the answer is that of the edges in :meth:`graph`.
         """
         check_member("category", category, Category)
-        known = self._reader.vocabulary.concepts
-        with self._connections.snapshot() as db:
-            found = store.evidence.neighbours(db, self._with_narrower(concept, narrower=narrower))
-        chosen = [
-            n
-            for n in found
-            if n.concept_id in known and category in (None, known[n.concept_id].category)
-        ]
-        return chosen[:limit]
+        with self._connections.one_state(), self._connections.snapshot() as db:
+            vocabulary = self._reader.vocabulary
+            known, centre = vocabulary.concepts, self.concept(concept).id
+            return store.edges.neighbours(
+                db,
+                centre,
+                vocabulary.descendants(centre) if narrower else (),
+                wanted=lambda c: c in known and category in (None, known[c].category),
+                limit=limit,
+            )
 
     def studies(self, pmids: Sequence[str]) -> dict[str, Study]:
         """What is known of these papers as evidence: which study each reports, design, sample.

@@ -16,9 +16,9 @@ from kb.model.article import (
 from kb.model.brief import Balance, Brief, BriefPaper, BriefVoice, Certainty, SetApart
 from kb.model.changes import Change, Doubt, Flow, Identified, Judgement, Told, flow_of
 from kb.model.concept import Abbreviation, Category, Concept
+from kb.model.edges import EdgeCount, EdgePlaces, Neighbour, PaperStanding
 from kb.model.evidence import (
     Evidence,
-    Neighbour,
     Report,
     Standing,
     Study,
@@ -139,6 +139,8 @@ __all__ = [
     "Difference",
     "Direction",
     "Doubt",
+    "EdgeCount",
+    "EdgePlaces",
     "Evidence",
     "Fact",
     "Finding",
@@ -157,6 +159,7 @@ __all__ = [
     "MeshQualifier",
     "Neighbour",
     "Outcome",
+    "PaperStanding",
     "Passage",
     "Predicate",
     "Progress",

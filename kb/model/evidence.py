@@ -153,27 +153,3 @@ class Study:
     block_types: tuple[str, ...] = ()
     follow_up_months: float | None = None
     placebo: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Neighbour:
-    """A concept linked to another, with what the link stands on.
-
-    Attributes
-    ----------
-    articles, sentences : int
-        How many records and sentences say so.
-    evidence : tuple of str
-        Ids of the evidence, in the order of PMID and place.
-    studies, reviews, author_groups : int
-        Distinct studies, reviews and guidelines beside them, and groups of authors.
-    """
-
-    concept_id: str
-    predicate: Predicate
-    articles: int
-    sentences: int
-    evidence: tuple[str, ...]
-    studies: int = 0
-    reviews: int = 0
-    author_groups: int = 0

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from kb.errors import IndexOutOfDate
-from kb.model import Article, Evidence, Neighbour, Predicate
+from kb.model import Article, Evidence, Predicate
 from kb.store.catalogue import articles_by_pmid
+from kb.store.edges import DENIES, Key, first_keys
 from kb.store.facts import EvidenceRow, evidence_id
 
 _FIELDS = (
@@ -17,11 +18,6 @@ _FIELDS = (
     " direction, basis, detail"
 )
 _CHUNK = 500
-# "No infection occurred" is evidence on safety, but no link between a block and an infection.
-_LINKS = (
-    "NOT (e.predicate = 'complicated_by' AND e.direction = 'no_difference'"
-    " AND e.basis != 'between_group')"
-)
 
 
 class GraphRow(NamedTuple):
@@ -59,6 +55,10 @@ def find(
         Of :func:`kb.store.catalogue.filter_clause`.
     """
     _check_typed(db)
+    about_all = pmid is None and question is None and filters[0] == "1"
+    if limit is not None and limit >= 0 and (subjects or objects) and about_all:
+        keys = first_keys(db, subjects, predicate, objects, limit)
+        return _with_sentences(db, _rows(db, keys))
     parts, values = ["1"], list[object]()
     for column, many in (("subject", subjects), ("object", objects)):
         if many:
@@ -85,18 +85,12 @@ def find(
 def evidence_by_id(db: sqlite3.Connection, ids: Sequence[str]) -> list[Evidence]:
     """Evidence by its ids, in the order given; ids of evidence that is gone are left out."""
     _check_typed(db)
-    rows: list[EvidenceRow] = []
+    keys: list[Key] = []
     for name in ids:
         pmid, section, start, predicate, subject, other, *number = name.split("/")
-        rows += db.execute(
-            f"SELECT {_FIELDS} FROM evidence WHERE pmid = ? AND section = ? AND start = ?"
-            " AND predicate = ? AND subject = ? AND object = ? AND number = ?",
-            (
-                *(int(pmid), int(section), int(start), predicate, subject, other),
-                int(number[0]) if number else 0,
-            ),
-        ).fetchall()
-    return _with_sentences(db, rows)
+        place = int(pmid), int(section), int(start)
+        keys.append((*place, predicate, subject, other, int(number[0]) if number else 0))
+    return _with_sentences(db, _rows(db, keys))
 
 
 class FindingTie(NamedTuple):
@@ -145,7 +139,7 @@ def graph_rows(
     _check_typed(db)
     where, values = filters[0], list(filters[1])
     if not denied:
-        where += f" AND {_LINKS}"
+        where += f" AND NOT {DENIES}"
     if predicates:
         where += f" AND e.predicate IN ({','.join('?' * len(predicates))})"
         values += predicates
@@ -197,44 +191,6 @@ def count_studies(db: sqlite3.Connection, filters: tuple[str, list[object]]) -> 
     return int(row[0])
 
 
-def neighbours(db: sqlite3.Connection, concepts: Sequence[str]) -> list[Neighbour]:
-    """Concepts that share evidence with any of these, most studies first, ties by id."""
-    _check_typed(db)
-    marks = ",".join("?" * len(concepts))
-    ends = (("object", "subject"), ("subject", "object"))
-    asked = " UNION ALL ".join(  # a piece of evidence is in one of the two, never in both
-        f"SELECT e.{far}, e.predicate, e.subject, e.object, e.pmid, e.section, e.start, e.number,"
-        " s.kind, s.study, s.author_group FROM evidence e JOIN study s USING (pmid)"
-        f" WHERE e.{near} IN ({marks}) AND e.{far} NOT IN ({marks}) AND {_LINKS}"
-        for far, near in ends
-    )
-    rows = db.execute(f"{asked} ORDER BY 5, 6, 7, 3, 4, 8", tuple(concepts) * 4)
-    found: dict[tuple[str, str], _Link] = {}
-    for far, predicate, subject, other, pmid, section, start, number, kind, study, by in rows:
-        link = found.setdefault((far, predicate), _Link([], set(), set(), set(), set()))
-        link.ids.append(evidence_id(pmid, section, start, predicate, subject, other, number))
-        link.articles.add(pmid)
-        (link.studies if kind == "primary" else link.reviews).add(study)
-        link.authors.add(by)
-    made = [
-        Neighbour(
-            far,
-            Predicate(predicate),
-            articles=len(link.articles),
-            sentences=len({"/".join(name.split("/", 3)[:3]) for name in link.ids}),
-            evidence=tuple(link.ids),
-            studies=len(link.studies),
-            reviews=len(link.reviews),
-            author_groups=len(link.authors),
-        )
-        for (far, predicate), link in found.items()
-    ]
-    return sorted(
-        made,
-        key=lambda n: (-n.studies, -n.articles, -n.sentences, n.concept_id, n.predicate),
-    )
-
-
 def _check_typed(db: sqlite3.Connection) -> None:
     """Refuse to answer "no evidence" where an older store was brought up to date and not read yet.
 
@@ -252,19 +208,18 @@ def _check_typed(db: sqlite3.Connection) -> None:
         )
 
 
-class _Link(NamedTuple):
-    """What gathers under one neighbour."""
-
-    ids: list[str]
-    articles: set[int]
-    studies: set[str]
-    reviews: set[str]
-    authors: set[str]
-
-
 def _named(table: str) -> str:
     """The columns behind a name of the table."""
     return ", ".join(f"{table}.{name.strip()}" for name in _FIELDS.split(","))
+
+
+def _rows(db: sqlite3.Connection, keys: Sequence[Key]) -> list[EvidenceRow]:
+    """Pieces of evidence in the order of their keys; those that are gone are left out."""
+    asked = (
+        f"SELECT {_FIELDS} FROM evidence WHERE pmid = ? AND section = ? AND start = ?"
+        " AND predicate = ? AND subject = ? AND object = ? AND number = ?"
+    )
+    return [row for key in keys for row in db.execute(asked, key)]
 
 
 def _with_sentences(db: sqlite3.Connection, rows: Sequence[EvidenceRow]) -> list[Evidence]:

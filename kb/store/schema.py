@@ -164,11 +164,36 @@ def m004_type_evidence(db: sqlite3.Connection) -> None:
         db.execute(statement)
 
 
+def m005_count_edges(db: sqlite3.Connection) -> None:
+    """Keep what links concepts with its counts, made anew by every publication.
+
+    One record is marked to be read again: its publication makes the edges of all. Until then the
+    verbs on neighbours say that they wait for it.
+    """
+    for statement in (
+        # places: PMID, section, start and number of each piece of evidence, int32 each, in order
+        "CREATE TABLE edge (id INTEGER PRIMARY KEY, subject TEXT NOT NULL,"
+        " predicate TEXT NOT NULL, object TEXT NOT NULL, denied INTEGER NOT NULL,"
+        " places BLOB NOT NULL, UNIQUE (subject, predicate, object, denied))",
+        "CREATE INDEX edge_object ON edge(object)",
+        # with_narrower: whether evidence on the concept's narrower ones is counted, too
+        "CREATE TABLE neighbour (concept TEXT NOT NULL, with_narrower INTEGER NOT NULL,"
+        " far TEXT NOT NULL, predicate TEXT NOT NULL, articles INTEGER NOT NULL,"
+        " sentences INTEGER NOT NULL, studies INTEGER NOT NULL, reviews INTEGER NOT NULL,"
+        " author_groups INTEGER NOT NULL,"
+        " PRIMARY KEY (concept, with_narrower, far, predicate)) WITHOUT ROWID",
+        "INSERT OR IGNORE INTO dirty SELECT pmid, 'edges are counted' FROM record"
+        " ORDER BY pmid LIMIT 1",
+    ):
+        db.execute(statement)
+
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     m001_create_store,
     m002_keep_found_sets_and_changes,
     m003_split_fields_of_the_full_text_index,
     m004_type_evidence,
+    m005_count_edges,
 )
 """In order; ``user_version`` counts how many a store has been through."""
 

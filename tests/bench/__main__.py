@@ -25,6 +25,7 @@ from kb.model import Record
 from kb.reading import Reader, load_vocabulary
 from kb.rebuild import Rebuilder, sentence_spans
 from kb.settings import PACKAGED_MODEL
+from tests.bench.beside import txtai
 from tests.bench.corpus import SyntheticPassages, generated_articles, real_articles
 from tests.bench.graph import graph
 from tests.bench.intake import against_entrez, memory_over, write_baseline
@@ -33,7 +34,17 @@ from tests.bench.ranking import ranking
 from tests.bench.tuning import tuning
 
 ROOT = Path(__file__).resolve().parents[2]
-PARTS = ("starting", "ranking", "searching", "pages", "graph", "reading", "intake", "importing")
+PARTS = (
+    "starting",
+    "ranking",
+    "searching",
+    "txtai",
+    "pages",
+    "graph",
+    "reading",
+    "intake",
+    "importing",
+)
 
 
 def importing(shared: Path, home: Path, _size: int) -> dict[str, object]:
@@ -243,6 +254,7 @@ def main() -> int:
                 starting,
                 ranking,
                 searching,
+                txtai,
                 pages,
                 graph,
                 reading,

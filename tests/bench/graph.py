@@ -11,7 +11,8 @@ from pathlib import Path
 
 from ingest.starter import read_starter
 from kb import open_kb, store
-from kb.graph import EvidenceReader, standings
+from kb.graph import EvidenceReader, edges_of, standings
+from kb.graph.edges import Edges
 from kb.graph.network import build_graph
 from kb.model import Record, SearchFilters, StudyDesign
 from kb.reading import Reader, load_vocabulary
@@ -56,6 +57,17 @@ def graph(_shared: Path, home: Path, size: int) -> dict[str, object]:
                 f"{part:,} articles: graph built, s": round(built, 2),
                 f"{part:,} articles: nodes, edges": f"{len(made[0])}, {made[0].size():,}",
             }
+        below = {c: reader.vocabulary.descendants(c) for c in concepts}
+        with store.transaction(db):
+            kept: list[Edges] = []
+            counted = _seconds(
+                lambda: kept.append(edges_of(store.edges.rows(db), store.edges.papers(db), below))
+            )
+            written = _seconds(lambda: store.edges.write(db, kept[0].places, kept[0].counts))
+        figures |= {
+            "edges counted, and written, s": f"{counted:.2f}, {written:.2f}",
+            "edges, neighbours kept": f"{len(kept[0].places):,}, {len(kept[0].counts):,}",
+        }
         (pieces,) = db.execute("SELECT count(*) FROM evidence").fetchone()
     return figures | {"pieces of evidence": f"{pieces:,}"} | _asked(home)
 

@@ -13,6 +13,7 @@ from kb.store.schema import MIGRATIONS, migrate
 from tests.kb.records import article
 
 _BEFORE_TYPED_EVIDENCE = 3
+_BEFORE_COUNTED_EDGES = 4
 
 
 @pytest.fixture
@@ -35,8 +36,8 @@ def old_store(tmp_path: Path, tiny_model: Path, monkeypatch: pytest.MonkeyPatch)
         "SELECT pmid, section, start, end, subject, predicate, object, extractor FROM evidence"
         " WHERE predicate = 'co_mentioned'"
     ).fetchall()
-    db.execute("DROP TABLE evidence")
-    db.execute("DROP TABLE study")
+    for table in ("evidence", "study", "edge", "neighbour"):
+        db.execute(f"DROP TABLE {table}")
     for (statement,) in made:
         db.execute(statement)
     db.executemany("INSERT INTO evidence VALUES (?, ?, ?, ?, ?, ?, ?, ?)", old)
@@ -76,4 +77,33 @@ def test_the_next_update_types_the_evidence_of_an_older_store(old_store: Path) -
     base = open_kb(old_store)
     assert {str(e.predicate) for e in base.evidence()} > {"co_mentioned"}
     assert base.studies(["101"])["101"].study == "101"
+    base.close()
+
+
+def test_neighbours_wait_for_the_publication_that_counts_them(
+    tmp_path: Path, tiny_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KB_MODEL", str(tiny_model))
+    home = tmp_path / "kb"
+    with open_writer(home) as writer:
+        writer.add_articles([article(), article(pmid="102")])
+        writer.update()
+    db = sqlite3.connect(home / store.FILE_NAME, isolation_level=None)
+    db.execute("DROP TABLE edge")
+    db.execute("DROP TABLE neighbour")
+    db.execute(f"PRAGMA user_version = {_BEFORE_COUNTED_EDGES}")
+    db.close()
+    open_writer(home).close()  # brings the tables up to date, publishes nothing
+    base = open_kb(home)
+    for ask in (
+        lambda: base.neighbours("medial branch block"),
+        lambda: base.evidence("medial branch block", limit=5),
+    ):
+        with pytest.raises(IndexOutOfDate, match="mbb rebuild"):
+            ask()
+    with open_writer(home) as writer:
+        assert writer.status().pending == 1
+        writer.update()
+    assert {n.articles for n in base.neighbours("medial branch block")} == {2}
+    assert len(base.evidence("medial branch block", limit=5)) == 5
     base.close()
