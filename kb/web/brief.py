@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from kb.model import (
     TIER_WORDS,
+    TITLE,
     Balance,
     Basis,
     Brief,
@@ -14,6 +15,7 @@ from kb.model import (
     Certainty,
     Direction,
     Finding,
+    Quote,
     StudyDesign,
     Tier,
 )
@@ -176,11 +178,13 @@ def _voice(voice: BriefVoice) -> str:
     said = "".join(
         f'<div dir="auto" style="{GREY}">{summary_note(paper.article)}'
         f"“{html_text(finding.quote.text)}” "
-        f"{anchor(link('article', pmid=finding.pmid, at=place(finding.quote)), 'in its place')}"
+        f"{anchor(_place(finding.pmid, finding.quote), 'in its place')}"
         "</div>"
         for finding in _telling(voice.findings)
     )
-    return f'<li style="margin:.3rem 0">{_who(paper)} · {html_text(" · ".join(facts))}{said}</li>'
+    own = (finding.quote for finding in voice.findings if finding.pmid == paper.article.pmid)
+    who = _who(paper, next(own, None))
+    return f'<li style="margin:.3rem 0">{who} · {html_text(" · ".join(facts))}{said}</li>'
 
 
 def _telling(findings: Iterable[Finding]) -> Iterable[Finding]:
@@ -188,12 +192,22 @@ def _telling(findings: Iterable[Finding]) -> Iterable[Finding]:
     return {f.direction: f for f in reversed(tuple(findings))}.values()
 
 
-def _who(paper: BriefPaper) -> str:
-    """Link to a paper by its first author and year."""
+def _who(paper: BriefPaper, said: Quote | None = None) -> str:
+    """Link to a paper by its first author and year, at what it says or at its title."""
     article = paper.article
+    said = said or Quote(TITLE, 0, len(article.title), article.title)
     first = article.authors[0].citation_name if article.authors else NO_AUTHOR
     name = f"{first} {article.year or 'year not stated'}"
-    return anchor(link("article", pmid=article.pmid), name)
+    return anchor(_place(article.pmid, said), name)
+
+
+def _place(pmid: str, quote: Quote) -> str:
+    """Write the address of a place in a paper.
+
+    The place stands first: `/article?pmid=` begins the links of hits alone, and what looks for the
+    first hit does not find one within a closed line above it.
+    """
+    return link("article", at=place(quote), pmid=pmid)
 
 
 def _papers(name: str, papers: Sequence[BriefPaper]) -> str:

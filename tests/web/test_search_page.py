@@ -186,6 +186,9 @@ def test_the_brief_counts_trials_between_groups_and_opens_their_sentences(fake):
     shown = words(draw(search_script, q=STEROID))
     assert "Studies at a glance" in shown and "= no difference: 1<" in shown
     assert shown.index("Studies at a glance") < shown.index(TRIAL.title), "the answer comes first"
+    first = shown.index('href="/article?pmid=')
+    assert shown.index("Studies at a glance") < first < shown.index(TRIAL.title), "a hit's own link"
+    assert shown[first:].split(">")[1].startswith(TRIAL.title)
     assert "= no difference: 1 study" in shown
     assert "risk of bias not assessed" in shown
     assert f"“{RESULT[:32]}”" in shown
