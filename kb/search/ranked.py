@@ -102,7 +102,7 @@ def rank_all(
         asked=own_words,
         expanded=words + corpus.words.scores(extra) if extra else words,
         concepts=corpus.concepts.scores(groups),
-        meaning=None if vector is None else corpus.vectors @ vector,
+        meaning=None if vector is None else _cosines(corpus, vector),
         allowed=allowed,
         complete=asked.complete(corpus, question),
         excluded=asked.excluded(corpus, question),
@@ -119,6 +119,16 @@ def rank_all(
             scores = replace(scores, expanded=scores.expanded + corpus.words.scores(terms))
             ranking = fusion.fuse(corpus, question, scores, parameters)
     return Ranked(question, vector, scores, ranking)
+
+
+def _cosines(corpus: Corpus, vector: Vector) -> NDArray[np.float32]:
+    """The question beside every record.
+
+    Not by ``@``, whose threads wait for each other where other work holds a core: at 10,000
+    records one product in twenty then took 26 ms instead of .4.
+    """
+    found: NDArray[np.float32] = np.einsum("ij,j->i", corpus.vectors, vector)
+    return found
 
 
 def allowed_records(
