@@ -16,6 +16,23 @@ _CASE_OF = re.compile(
     r"[^.;]{0,60}\Z"
 )
 
+# What a title says of a harm that came of care, and not of the illness.
+_AFTER = re.compile(
+    r"\b(?:after|following|complicat\w+|due to|caused|secondary to|induced|iatrogenic|post\w*"
+    r"|during|associated with|resulting)\b"
+)
+
+
+def after_care(title: str) -> bool:
+    """Whether a title, in lower case, tells of something that came of care.
+
+    Examples
+    --------
+    >>> after_care("paraplegia after a block"), after_care("abscess in a young woman: a case report")
+    (True, False)
+    """
+    return _AFTER.search(title) is not None
+
 
 def harms_of_case(
     article: Article,

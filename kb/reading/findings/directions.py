@@ -191,7 +191,7 @@ def _by_cue(
     if (
         value < 0
         and basis is Basis.WITHIN_GROUP
-        and family in ("up", "down", "kept")
+        and family in ("up", "down", "kept", "loss")
         and not is_sure
     ):
         return None

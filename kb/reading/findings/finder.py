@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 from kb.model import TITLE, Article, Basis, Category, Direction, Fact, Finding, Mention, Quote
-from kb.reading.findings.cases import harms_of_case
+from kb.reading.findings.cases import after_care, harms_of_case
 from kb.reading.findings.confidence import with_confidence
 from kb.reading.findings.context import DENERVATION, Context, Roles, record_context
 from kb.reading.findings.figures import figures_in, time_in
@@ -126,7 +126,10 @@ class FindingReader:
         if context.case_report:
             for finding in self._of_case(article, sentences, mentions, context):
                 found.setdefault((finding.outcome, finding.direction, finding.basis, ""), finding)
-        settled = list(self._settled(found.values(), context))
+        told = found.values()
+        if context.case_report and not after_care(places[0].low):
+            told = [f for f in told if not f.rule.endswith("/harm-case")]
+        settled = list(self._settled(told, context))
         return tuple(with_confidence(settled, self._outcomes.kind, self._titled(mentions)))
 
     def _titled(self, mentions: Sequence[Mention]) -> frozenset[str]:

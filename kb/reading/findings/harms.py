@@ -94,7 +94,7 @@ def of_harm(  # noqa: PLR0912 - one branch a way of telling of harm
         if _HAPPENED.search(clause) or _GRAVE.search(clause):
             return Verdict(Direction.WORSE, Basis.DESCRIPTIVE, "harm-case")
         return None
-    if _GRAVE.search(clause) and _HAPPENED.search(clause):
+    if _GRAVE.search(clause) and _HAPPENED.search(clause) and not SHARE.search(clause):
         return Verdict(Direction.WORSE, Basis.DESCRIPTIVE, "harm-grave")
     if SHARE.search(clause) or (FIGURE.search(clause) and _HAPPENED.search(clause)):
         return Verdict(Direction.UNCLEAR, Basis.DESCRIPTIVE, "harm-rate")

@@ -121,8 +121,8 @@ class Outcomes:
         self.measures: dict[str, str] = table["measures"]
         self._good: dict[str, int] = table["good"]
         self._known = frozenset(outcomes)
-        self._harms = frozenset(complications)
         self._kinds = {o: kind for kind, ids in table["kinds"].items() for o in ids}
+        self._harms = frozenset(complications) | set(table["kinds"]["harm"])
 
     @property
     def validity(self) -> frozenset[str]:
@@ -229,7 +229,8 @@ class Outcomes:
 
 def _meant(outcome: str, harm: bool, low: str, start: int) -> str:
     """What a name at an offset of a sentence stands for: the outcome, another one, or none."""
-    for guard in _guards()["harms"] if harm else _guards().get(outcome, ()):
+    own = _guards().get(outcome, ())
+    for guard in (*own, *_guards()["harms"]) if harm else own:
         if guard.holds(low, start):
             return guard.becomes
     return outcome

@@ -243,8 +243,8 @@ class StatementReader:
         start, end = span
         clause = sentence.low[start:end]
         for n in outcomes:
-            if n.harm and cue.family != "null":
-                continue
+            if n.harm:
+                continue  # what goes on about outcomes goes on about those that were measured
             borrowed = n._replace(start=0, end=0, turned=(0, 0), needs_cue=False, negated=False)
             verdict = self._verdict(borrowed, cue, clause, start, inside, context, sentence)
             if verdict is not None:
