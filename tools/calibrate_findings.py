@@ -1,13 +1,15 @@
 """Train the confidence of findings: ``python -m tools.calibrate_findings``.
 
-usage: python -m tools.calibrate_findings [--check | --folds | --judge SETS]
+usage: python -m tools.calibrate_findings [--check | --folds | --judge SETS_OR_GOLD]
 
 Logistic regression over what is known of each finding (``kb/reading/findings/confidence.py``). It
-learns from ``tests/data/findings-judged.jsonl``: what was known of the findings on ten sets of texts annotated after the rules (``tests.fresh_reading``), and whether the
-annotations have their outcome and direction, taken before anyone mended findings by these texts.
-Rules mended since would look too good on those texts, so the file stays as it was; ``--judge`` adds
-findings of further sets to it, once, before their errors are read. Nothing of any text is kept:
-names of rules, outcomes and the like, no more.
+learns from ``tests/data/findings-judged.jsonl``: what was known of findings, and whether the
+annotations have their outcome and direction. Most are of ten sets of texts annotated after the
+rules (``tests.fresh_reading``), read before anyone mended findings by them; few of these are on the
+topic. The others ("fit") are of documents on which rules were written: the even halves of both gold
+files and 66 abstracts on the topic. ``--judge`` adds findings of further sets, or of a gold file,
+once, before their errors are read. Nothing of any text is kept: names of rules, outcomes and the
+like, no more.
 
 With ``--folds`` it prints what each strength of regularisation gives where every tenth of the
 documents is kept out in turn. With ``--check`` it prints, on documents that no weight was made
@@ -31,7 +33,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import brier_score_loss, roc_auc_score
 
-from kb.evaluation.documents import article_of
+from kb.evaluation.documents import article_of, read_documents
 from kb.evaluation.inventory import packaged_inventory
 from kb.evaluation.prediction import packaged_reader
 from kb.model import TITLE, Category
@@ -69,11 +71,16 @@ def learnt_from() -> list[Judged]:
     return [Judged(row["document"], frozenset(row["known"]), row["right"]) for row in rows]
 
 
-def add(rows: Iterable[Judged]) -> None:
-    """Add findings to those that the weights are made from."""
+def add(rows: Iterable[Judged], *, fit: bool) -> None:
+    """Add findings to those that the weights are made from; "fit": rules were written on them."""
     with JUDGED.open("a", encoding="utf-8", newline="\n") as out:
         for row in rows:
-            said = {"document": row.document, "right": row.right, "known": sorted(row.known)}
+            said = {
+                "document": row.document,
+                "fit": fit,
+                "right": row.right,
+                "known": sorted(row.known),
+            }
             out.write(json.dumps(said) + "\n")
 
 
@@ -187,14 +194,20 @@ def main(arguments: Sequence[str]) -> None:
     shared = Path(os.environ.get("KB_SHARED", ROOT.parent / "shared"))
     if "--check" in arguments:
         lines = [
-            line for name in KEPT for line in check(f"Set {name}", judged(documents(shared, name)))
+            line
+            for name in KEPT
+            for line in check(f"Set {name}", list(judged(documents(shared, name))))
         ]
-        lines += check("Odd halves", judged(odd_halves(shared)))
+        lines += check("Odd halves", list(judged(odd_halves(shared))))
     elif "--folds" in arguments:
         lines = list(folds(learnt_from()))
     else:
         if arguments[:1] == ["--judge"]:
-            add(judged(documents(shared, arguments[1])))
+            gold = Path(arguments[1])
+            if gold.is_file():
+                add(judged(read_documents(gold).values()), fit=True)
+            else:
+                add(judged(documents(shared, arguments[1])), fit=False)
         rows = learnt_from()
         FILE.write_text(as_text(train(rows)), encoding="utf-8", newline="\n")
         lines = [f"{sum(row.right for row in rows)} of {len(rows)} findings right"]
