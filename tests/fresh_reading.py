@@ -1,8 +1,8 @@
 """Measure reading on texts annotated after the rules: ``python -m tests.fresh_reading``.
 
-Twelve sets of 60 to 85 real texts, drawn at random from the shared texts without labels. The annotations
-(``tests/data/reading-annotations.jsonl``) hold ids, offsets and labels and no word of any text; the
-texts come from the folder of shared records. Writes the table in ``docs/reading.md``.
+Twelve sets of 60 to 85 real texts, drawn at random from the shared texts without labels. The
+annotations (``tests/data/reading-annotations.jsonl``) hold ids, offsets and labels and no word of
+any text; the texts come from the folder of shared records. Writes the table in ``docs/reading.md``.
 
 ``python -m tests.fresh_reading --gold FILE [SETS]`` writes the sets ("abc") in the gold's shape,
 for ``mbb evaluate reading``. That file holds the texts: do not pass it on.

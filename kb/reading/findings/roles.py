@@ -175,9 +175,7 @@ def _filled(
     if Role.OTHER not in said:
         return list(said)
     return [
-        guess
-        if role is Role.OTHER and guess in _FOUND and not words["never"].search(low)
-        else role
+        guess if role is Role.OTHER and guess in _FOUND and not words["never"].search(low) else role
         for role, guess, low in zip(said, guess_roles(lows), lows, strict=True)
     ]
 

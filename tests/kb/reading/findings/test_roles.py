@@ -59,3 +59,13 @@ def test_results_may_stand_among_methods_where_no_section_holds_them() -> None:
 def test_a_wish_for_studies_is_neither_result_nor_conclusion() -> None:
     text = "Further studies are needed."
     assert roles(AbstractSection("CONCLUSION", text)) == [(Role.OTHER.value, "label")]
+
+
+def test_a_sentence_without_a_cue_is_read_where_the_trained_guess_sees_a_result() -> None:
+    text = (
+        "The aim of this study was to compare two blocks. "
+        "Forty patients were randomly divided into two groups. "
+        "Pain was significantly lower in the first group. "
+        "There were no complications in either group."
+    )
+    assert roles(AbstractSection("", text))[-1] == ("results", "words")

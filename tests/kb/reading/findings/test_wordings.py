@@ -47,6 +47,14 @@ TITLE = "Radiofrequency neurotomy for facet joint pain"
         ("Eighty-two (82%) would have it again.", ("patient-satisfaction", "improved")),
         ("Smoking was associated with shorter relief.", ("duration-of-relief", "worse")),
         ("Success rates were 33% versus 16%.", ("rf-success", "unclear")),
+        ("WOMAC scores fell significantly in both groups.", ("disability", "improved")),
+        (
+            "New adjacent fractures were seen in 8% of patients.",
+            ("new-vertebral-fracture", "unclear"),
+        ),
+        ("No subsequent VCFs occurred.", ("new-vertebral-fracture", "no_difference")),
+        ("Leakage into the disc was seen in 9%.", ("cement-leakage", "unclear")),
+        ("There were no neurological deficits.", ("nerve-injury", "no_difference")),
     ],
 )
 def test_a_wording_is_read(pairs: Pairs, text: str, expected: tuple[str, str]) -> None:
@@ -92,3 +100,19 @@ def test_the_purpose_of_a_review_does_not_make_it_a_plan(pairs: Pairs) -> None:
     )
     found = pairs(text, label="")
     assert ("diagnostic-validity", "improved") in found
+
+
+def test_what_every_operation_loses_is_no_harm(pairs: Pairs) -> None:
+    assert not {o for o, _ in pairs("Blood loss was 120 ml in 20 patients.") if o == "bleeding"}
+
+
+@pytest.mark.parametrize(
+    ("title", "is_harm"),
+    [
+        ("Infection after a facet joint injection: a case report", True),
+        ("Infection of a facet joint: a case report", False),
+    ],
+)
+def test_a_harm_of_a_case_came_of_care(pairs: Pairs, title: str, is_harm: bool) -> None:
+    found = pairs("We report a 60-year-old woman with an infection of the joint.", title=title)
+    assert (("infection", "worse") in found) is is_harm
