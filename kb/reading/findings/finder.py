@@ -126,7 +126,7 @@ class FindingReader:
         if context.case_report:
             for finding in self._of_case(article, sentences, mentions, context):
                 found.setdefault((finding.outcome, finding.direction, finding.basis, ""), finding)
-        told = found.values()
+        told = list(found.values())
         if context.case_report and not after_care(places[0].low):
             told = [f for f in told if not f.rule.endswith("/harm-case")]
         settled = list(self._settled(told, context))
