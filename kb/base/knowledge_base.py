@@ -13,6 +13,7 @@ from kb.base.accounts import Accounts
 from kb.base.brief_verbs import BriefVerbs
 from kb.base.evidence_verbs import Filters, check_member
 from kb.base.finding_verbs import FindingVerbs
+from kb.base.map_verbs import MapVerbs
 from kb.base.measure_verbs import MeasureVerbs
 from kb.base.record_lives import RecordLives
 from kb.base.search_verbs import SearchVerbs
@@ -59,7 +60,7 @@ def open_kb(path: str | Path | None = None) -> KnowledgeBase:
 
 
 class KnowledgeBase(
-    MeasureVerbs, StatementVerbs, BriefVerbs, FindingVerbs, SearchVerbs, RecordLives
+    MeasureVerbs, StatementVerbs, BriefVerbs, FindingVerbs, MapVerbs, SearchVerbs, RecordLives
 ):
     """A knowledge base, for reading. Made by :func:`open_kb`.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import textwrap
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from kb.model import Category, CellState, Concept, Question
+from kb.model import CellState, Question
 from kb.web.components import (
     WIDE,
     anchor,
@@ -29,13 +28,10 @@ from kb.web.filters import draw_filters, filter_chips
 from kb.web.navigation import current, here, parameter, put
 from kb.web.relief import draw_relief
 from kb.web.shell import page
-from kb.weighing.answering import with_narrower
-from kb.weighing.brief import has_own_data
-from kb.weighing.evidence_map import MapCell, MapPaper, evidence_map
+from kb.weighing.evidence_map import MapCell
 
 if TYPE_CHECKING:
     from kb import KnowledgeBase
-    from kb.web.address import ViewState
 
 _ROWS = {
     "indication": "Indications",
@@ -46,7 +42,6 @@ _ROWS = {
 _ASKED = {
     str(each): each.capitalize() for each in (Question.THERAPEUTIC, Question.DIAGNOSTIC, *Question)
 }
-_MOST_ROWS, _MOST_COLUMNS = 12, 10
 # Word, mark and colour of what findings that compare groups say; never the colour alone. Black
 # figures are readable on each.
 _SAID = {
@@ -88,22 +83,19 @@ def map_page(base: KnowledgeBase) -> None:
         filter_chips(state, labels, page="map")
         kind = _choose("rows", "Rows", _ROWS)
         question = _choose("question", "Kind of question; they are never counted together", _ASKED)
-        papers = _papers(base, state, kind, question, concepts)
-        columns = _most(Counter(f.outcome for p in papers for f in p.findings), _MOST_COLUMNS)
-        rows = _most(Counter(row for p in papers for row in p.rows), _MOST_ROWS)
+        found = base.evidence_map(kind, question, state.filters)
         aside(
-            f"Made from {counted(len(papers), 'paper')} with own data on this kind of question, "
+            f"Made from {counted(found.papers, 'paper')} with own data on this kind of question, "
             "on topic and not retracted."
         )
-        if not rows or not columns:
+        if not found.cells:
             st.text("No finding was read in papers on topic that pass the filters.")
             return
-        below = {each: with_narrower(concepts[each], concepts) for each in columns}
-        cells = evidence_map(papers, rows, below)
+        cells, rows, columns = found.cells, found.rows, found.columns
         _chart(cells, rows, columns, labels)
         _chosen(base, cells, labels)
         _table(cells, labels)
-        draw_relief(base, papers, labels)
+        draw_relief(base, found.relief, labels)
 
 
 def _choose(name: str, label: str, options: Mapping[str, str]) -> str:
@@ -127,38 +119,6 @@ def _choose(name: str, label: str, options: Mapping[str, str]) -> str:
         wrap=True,
     )
     return shown
-
-
-def _papers(
-    base: KnowledgeBase,
-    state: ViewState,
-    kind: str,
-    question: str,
-    concepts: Mapping[str, Concept],
-) -> list[MapPaper]:
-    """Collect the studies of one kind of question with their rows and findings."""
-    found = []
-    for article in base.articles(state.filters):
-        facts = base.facts(article.pmid)
-        asked = facts.question.value if facts.question is not None else str(Question.OTHER)
-        if not has_own_data(article) or asked != question:
-            continue
-        named = {m.concept_id for m in base.mentions(article.pmid) if not m.negated}
-        if kind == "region":
-            rows = {fact.value for fact in facts.region}
-        else:
-            rows = {n for n in named if n in concepts and concepts[n].category is Category(kind)}
-        findings = tuple(f for f in base.findings(article.pmid) if f.outcome in concepts)
-        has_abstract = any(section.text for section in article.sections)
-        found.append(
-            MapPaper(article.pmid, frozenset(rows), frozenset(named), has_abstract, findings)
-        )
-    return found
-
-
-def _most(counts: Counter[str], limit: int) -> list[str]:
-    """The most frequent values, ties by name."""
-    return sorted(counts, key=lambda each: (-counts[each], each))[:limit]
 
 
 def _chart(

@@ -13,8 +13,7 @@ from kb.web.components import anchor, aside, counted, heading, table
 from kb.web.escaping import html_text
 from kb.web.facts import told_by
 from kb.web.navigation import here, parameter, put
-from kb.weighing.evidence_map import MapPaper
-from kb.weighing.relief import ReliefPoint, relief_point
+from kb.weighing.relief import ReliefPoint
 
 if TYPE_CHECKING:
     from kb import KnowledgeBase
@@ -24,11 +23,11 @@ _POINT = ("paper", "months", "lowest", "highest", "cut-off", "printed")
 _MONTHS = (0, 1, 2, 3, 6, 12, 24, 36, 60, 120)
 
 
-def draw_relief(base: KnowledgeBase, papers: Sequence[MapPaper], labels: Mapping[str, str]) -> None:
+def draw_relief(
+    base: KnowledgeBase, points: Sequence[ReliefPoint], labels: Mapping[str, str]
+) -> None:
     """Draw reported relief by follow-up, one point a paper, and the same as a table."""
     heading("Relief over time")
-    found = [relief_point(base.facts(paper.pmid), paper.findings) for paper in papers]
-    points = [point for point in found if point is not None]
     if not points:
         st.text("No paper here gives a share of relieved patients with its time.")
         return

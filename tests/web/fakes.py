@@ -49,6 +49,7 @@ from kb.model import (
     Weighing,
 )
 from kb.weighing import Asked, answering_finding, asked_of, strongest_finding, weigh
+from kb.weighing.evidence_map import map_paper, mapped
 from tests.web.records import (
     ARTICLES,
     CONCEPTS,
@@ -255,6 +256,23 @@ class FakeBase:
             for a in self.held
         ]
         return weigh(Asked(question), papers, len(papers), unmatched=self._unmatched(question))
+
+    def evidence_map(self, rows, question, filters=None):
+        known = {c.id: c for c in CONCEPTS}
+        papers = [
+            map_paper(
+                a,
+                self.facts(a.pmid),
+                {m.concept_id for m in self.mentions(a.pmid) if not m.negated},
+                self.findings(a.pmid),
+                known,
+                rows,
+                question,
+            )
+            for a in self.articles(filters)
+        ]
+        found = [paper for paper in papers if paper is not None]
+        return mapped(found, known, most_rows=12, most_columns=10)
 
     def statements(self, concept, *, limit=8, filters=None):
         claim = Claim(
