@@ -49,9 +49,11 @@ def defined_here(
                 continue  # "patients (P)": every "P = .05" would be one
             meant = _longest_from(definition.long_start, ending.get(definition.long_end, ()))
             form = " ".join(tokenize(definition.short).raw)
-            singular = form.removesuffix("s")
-            for spelled in (form, singular, f"{singular}s"):
-                own.setdefault(spelled, meant)
+            # "(TFESI s)" is printed, too
+            singular = form.removesuffix("s").rstrip()
+            if singular:
+                for spelled in (form, singular, f"{singular}s"):
+                    own.setdefault(spelled, meant)
     return own
 
 

@@ -253,3 +253,22 @@ def test_in_an_abstract_a_number_of_blocks_is_no_purpose(reader: Reader) -> None
     article = Article("1", title="Blocks", sections=(AbstractSection("", text),))
     found = {m.concept_id for m in reader.read(article).mentions}
     assert "diagnostic-medial-branch-block" not in found
+
+
+# A short form as records print it: letters of its long form, blanks and an "s" anywhere.
+_SHORT = st.text(alphabet="TFESI s-1", min_size=1, max_size=9)
+
+
+@given(_SHORT, _SHORT)
+@settings(max_examples=200, deadline=None)
+def test_no_short_form_in_brackets_makes_reading_raise(
+    reader: Reader, one: str, other: str
+) -> None:
+    text = f"Transforaminal epidural steroid injections ({one}) and ({other}). {one} helped."
+    reader.read(Article("1", title=text, sections=(AbstractSection("RESULTS", text),)))
+
+
+def test_a_plural_set_apart_is_the_short_form(reader: Reader) -> None:
+    text = "Radiofrequency ablations (RFA s) were done. After RFA pain fell."
+    found = reader.read(Article("1", sections=(AbstractSection("RESULTS", text),))).mentions
+    assert ("RFA", "radiofrequency-ablation") in {(m.text, m.concept_id) for m in found}
