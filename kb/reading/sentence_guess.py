@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -94,10 +94,17 @@ def guess_roles(sentences: Sequence[str]) -> list[SentenceRole]:
     ... ])]
     ['background', 'methods', 'results', 'conclusion']
     """
+    # mentions and findings of one record ask the same
+    return list(_guessed(tuple(low[:_ENOUGH] for low in sentences)))
+
+
+@lru_cache(maxsize=16)
+def _guessed(sentences: tuple[str, ...]) -> tuple[SentenceRole, ...]:
+    """Find the likeliest order of roles (Viterbi)."""
     model = _model()
     count = min(len(sentences), _MOST)
     if not count:
-        return []
+        return ()
     best: list[float] = []
     came_from: list[list[int]] = []
     every = range(len(ROLES))
@@ -115,8 +122,8 @@ def guess_roles(sentences: Sequence[str]) -> list[SentenceRole]:
     for before in reversed(came_from):
         at = before[at]
         path.append(at)
-    guessed = [ROLES[r] for r in reversed(path)]
-    return guessed + [SentenceRole.OTHER] * (len(sentences) - count)
+    guessed = tuple(ROLES[r] for r in reversed(path))
+    return guessed + (SentenceRole.OTHER,) * (len(sentences) - count)
 
 
 def _scores(model: _Model, found: frozenset[str]) -> list[float]:

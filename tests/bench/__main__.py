@@ -103,13 +103,20 @@ def intake(shared: Path, home: Path, _size: int) -> dict[str, object]:
 
 def reading(shared: Path, _home: Path, _size: int) -> dict[str, object]:
     """Read the spine abstracts, beside encoding a sample of their passages."""
+    from kb.index import make_passages
+
     articles = real_articles(shared)
     start = time.perf_counter()
     reader = Reader(load_vocabulary())
     made = time.perf_counter() - start
     seconds = _timed(lambda: [reader.read(a) for a in articles])
-    sample = [" ".join(s.text for s in a.sections) for a in articles[::20]]
-    model = Embedder(PACKAGED_MODEL).load()
+    embedder = Embedder(PACKAGED_MODEL)
+    model = embedder.load()
+    sample = [
+        p.text
+        for a in articles[::20]
+        for p in make_passages(a, sentence_spans(a), embedder.count_tokens, embedder.passage_tokens)
+    ]
     model.encode(sample[:16])
     encode = _timed(lambda: model.encode(sample, show_progress_bar=False)) * 20
     return {
