@@ -8,8 +8,8 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from kb.reading.tokens import prefixes, tokenize
 
 _E = TypeVar("_E")
-# A node maps a word to the next node; under this key, which no word has, stand its entries.
-_HERE = ""
+# A node maps a word to the next node; under this key, which is no word, stand its entries.
+_HERE = None
 
 
 class Entry(NamedTuple):
@@ -54,7 +54,7 @@ class Dictionary(Generic[_E]):
     """
 
     def __init__(self) -> None:
-        self._root: dict[str, Any] = {}
+        self._root: dict[str | None, Any] = {}
 
     def add(self, words: Sequence[str], entry: _E) -> None:
         """Add a sequence of words; the same entry twice counts once."""

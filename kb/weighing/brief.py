@@ -192,15 +192,12 @@ def _set_apart(asked: Asked, studies: Sequence[BriefPaper]) -> tuple[SetApart, .
         apart.append(SetApart("about another region of the spine", tuple(other)))
         left = [s for s in left if s not in other]
     for condition in asked.conditions:
-        other = [s for s in left if _is_study(s) and not condition.concepts & s.concepts]
+        # reviews and guidelines name what they pool
+        own = [s for s in left if has_own_data(s.article)]
+        other = [s for s in own if not condition.concepts & s.concepts]
         apart.append(SetApart(f"that do not name {condition.label}", tuple(other)))
         left = [s for s in left if s not in other]
     return tuple(each for each in apart if each.papers)
-
-
-def _is_study(paper: BriefPaper) -> bool:
-    """Whether a paper reports data of its own: reviews and guidelines name what they pool."""
-    return has_own_data(paper.article)
 
 
 def _by_trial(studies: Iterable[BriefPaper]) -> list[list[BriefPaper]]:
@@ -262,9 +259,8 @@ def answers(
     if asked.outcomes and finding.outcome not in asked.outcomes:
         return False
     tied = {finding.intervention, finding.comparator} - {""}
-    sides = tied if len(tied) > 1 else {*tied, *in_title, *ties}
+    about = {*tied, *in_title, *ties}
     if asked.is_sequence:
-        about = {*tied, *in_title, *ties}
         near = [bool(about & side) for side in asked.sides]
         return (
             any(near)
@@ -279,7 +275,8 @@ def answers(
         # for; one that nothing is tied to answers where its record names what is asked for
         if tied or not in_record:
             return not (asked.kin and tied) or bool(asked.kin & {*tied, *in_title})
-        return not asked.kin or bool(asked.kin & {*in_title, *ties, *in_record})
+        return not asked.kin or bool(asked.kin & {*about, *in_record})
+    sides = tied if len(tied) > 1 else about
     return finding.basis is Basis.BETWEEN_GROUP and sum(bool(sides & s) for s in asked.sides) > 1
 
 

@@ -38,3 +38,11 @@ def test_a_prefix_may_be_joined_or_apart() -> None:
     assert ("non", "specific", "pain") in label_variants("nonspecific pain")
     assert ("nonspecific", "pain") in label_variants("non-specific pain")
     assert ("radiofrequency",) in label_variants("radio frequency")
+
+
+def test_an_empty_word_is_a_word_that_no_text_has() -> None:
+    dictionary: Dictionary[str] = Dictionary()
+    dictionary.add(("a",), "whole")
+    dictionary.add(("a", ""), "broken")
+    dictionary.add(("",), "nothing")
+    assert [match.entries for match in dictionary.matches(("a", "b"))] == [("whole",)]
