@@ -211,6 +211,27 @@ def _of_score(named: Named, clause: str) -> Verdict | None:
     return None
 
 
+def by_figures_against(named: Named, clause: str) -> Verdict | None:
+    """Direction by the figures of two arms, the intervention's first: "1.6 mSv versus .2".
+
+    Parameters
+    ----------
+    named : Named
+        The outcome, with its good side.
+    clause : str
+        In lower case.
+    """
+    two = _AGAINST.search(clause, named.end)
+    if two is None or not named.good:
+        return None
+    one, other = float(two.group("a")), float(two.group("b"))
+    if one == other:
+        return None
+    better = (one > other) == (named.good > 0)
+    direction = Direction.IMPROVED if better else Direction.WORSE
+    return Verdict(direction, Basis.BETWEEN_GROUP, "differ-against")
+
+
 def _of_measure(clause: str) -> Verdict | None:
     """Direction of a time, a dose or a number of passes: the less the better."""
     two = _AGAINST.search(clause)

@@ -5,7 +5,13 @@ from __future__ import annotations
 import re
 
 from kb.model import Basis, Direction
-from kb.reading.findings.amounts import by_change, by_change_before, by_figures, of_validity
+from kb.reading.findings.amounts import (
+    by_change,
+    by_change_before,
+    by_figures,
+    by_figures_against,
+    of_validity,
+)
 from kb.reading.findings.cues import Cue, Significance, comparison
 from kb.reading.findings.grades import lacks_evidence, of_evidence, of_worth
 from kb.reading.findings.harms import of_harm
@@ -175,7 +181,7 @@ def _by_cue(
         return None
     basis = basis_of(clause, cue, False)
     if family == "differ":
-        return _of_difference(clause, signs)
+        return _of_difference(named, clause, signs)
     if kind in ("error-rate", "figure") and family in ("gain", "loss", "kept") and not cue.compares:
         return None
     # "pain reductions of 50% or more": the reduction is part of the outcome
@@ -218,12 +224,15 @@ def _of_null(kind: str, cue: Cue, clause: str) -> Verdict:
     return Verdict(Direction.NO_DIFFERENCE, basis_of(clause, cue, True), "null")
 
 
-def _of_difference(clause: str, signs: Significance) -> Verdict | None:
-    """Direction of "a significant difference", which is for the intervention unless said."""
+def _of_difference(named: Named, clause: str, signs: Significance) -> Verdict | None:
+    """Direction of "a significant difference": by its figures, else for the intervention."""
     if _SEXES.search(clause):
         return None
     if signs.not_significant:
         return Verdict(Direction.NO_DIFFERENCE, Basis.BETWEEN_GROUP, "differ-ns")
+    against = by_figures_against(named, clause)
+    if against is not None:
+        return against
     return Verdict(Direction.IMPROVED, Basis.BETWEEN_GROUP, "differ")
 
 

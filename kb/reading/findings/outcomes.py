@@ -25,6 +25,11 @@ _CRITERION = re.compile(
     r"|who had (?:had )?(?:at least )?"
     r"|selected (?:\w+ ){1,6}(?:with|by|on|for)(?: \w+){0,2}|responded with)(?: \w+)? ?$"
 )
+_PLACED = re.compile(
+    r"\b(?:needles?|plac(?:ed?|ements?)|position\w*|punctur\w*|inject\w*|blocks?|attempts?"
+    r"|electrodes?|cannul\w+|access\w*|target\w*|visuali\w+|identif\w+|reach\w*|guid\w+)\b"
+)
+_TREATED = re.compile(r"\b(?:outcomes?|treat\w*|therap\w+|respon\w+|results?)\b")
 # Characters before a name that a guard looks at.
 _BEFORE = 70
 # Characters between "responders" and the cut-off that says what they are.
@@ -249,8 +254,13 @@ def _of_word(word: Word, hit: re.Match[str], low: str, standard: Standard) -> st
         return standard.response
     if word.outcome == SUCCESS:
         placed = standard.success == "needle-placement-accuracy"
-        return "" if placed and "outcome" in hit.group() else standard.success
+        return "" if placed and not _is_placing(hit, low) else standard.success
     return word.outcome
+
+
+def _is_placing(hit: re.Match[str], low: str) -> bool:
+    """Whether what succeeds in a sentence is a needle, and not a treatment."""
+    return _TREATED.search(hit.group()) is None and _PLACED.search(low) is not None
 
 
 def words_for(low: str) -> tuple[Word, ...]:
