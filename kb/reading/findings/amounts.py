@@ -74,6 +74,10 @@ _RULES_OUT, _RULES_IN = 0.2, 5.0
 # What a figure of these outcomes must stand beside.
 _NEEDED = {"procedure-utilization": _RATE, "cost-effectiveness": _MONEY}
 # Time of relief, not of watching; numbers may be words.
+_HOW_MANY = re.compile(
+    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty(?:-\w+)?"
+    r"|none|no|half|most) (?:(?:out )?of|patients?|subjects?|cases|individuals|percent|per cent)\b"
+)
 _LASTING = re.compile(
     r"(?<!follow-up of )(?<!follow up of )\b(?:\d[\d.]*|one|two|three|four|five|six|seven|eight"
     r"|nine|ten|twelve|an?)(?: ?(?:[-–]|to|or|and) ?\d+)? ?(?:more )?(?:minutes?|min|hours?|h|days?"
@@ -185,6 +189,8 @@ def _of_figure(named: Named, clause: str) -> Verdict | None:
         return Verdict(Direction.WORSE, Basis.DESCRIPTIVE, "figure-high")
     if named.outcome == "duration-of-relief":
         figures = _LASTING.search(clause)
+    elif named.outcome == "prevalence-of-facet-pain":
+        figures = FIGURE.search(clause) or _HOW_MANY.search(clause)
     else:
         figures = FIGURE.search(clause) and needed.search(clause)
     if figures:

@@ -95,6 +95,8 @@ def decide(
         return of_harm(named, cue, clause, signs, case_report=case_report)
     if kind == "evidence":
         return of_evidence(clause)
+    if named.outcome == "prevalence-of-facet-pain":
+        return by_figures(named, kind, clause, signs)
     worth = of_worth(clause) if named.outcome == "cost-effectiveness" else None
     if worth is not None or _is_no_result(named, kind, cue, clause):
         return worth

@@ -41,13 +41,25 @@ _RELIEFS = ("pain-relief",)
 SUCCESS = "success"
 # Those who have the relief that a record defines, rather than the success of a denervation.
 RESPONSE = "response"
+# Patients whose pain blocks traced to the facet joints, where a record asks how many there are.
+LOCATED = "located"
+_PREVALENCE = "prevalence-of-facet-pain"
+_BLOCKED = re.compile(r"\b(?:blocks?|injections?|infiltrations?)\b")
 
 
 class Standard(NamedTuple):
-    """Outcomes that "success" and "responders" stand for in a record."""
+    """Outcomes that "success" and "responders" stand for in a record.
+
+    Attributes
+    ----------
+    counts_painful : bool
+        Whether it asks how many patients have pain from the facet joints: then those whom a block
+        relieves are counted for that, and not for the relief.
+    """
 
     success: str
     response: str
+    counts_painful: bool = False
 
 
 class Named(NamedTuple):
@@ -94,12 +106,15 @@ class Guard(NamedTuple):
         What the name itself must match for the guard to count.
     becomes : str
         The other outcome; empty where it is none.
+    mentions : bool
+        Whether it holds for names of the vocabulary alone, not for words beyond it.
     """
 
     where: str
     find: re.Pattern[str]
     only: re.Pattern[str] | None
     becomes: str
+    mentions: bool
 
     def holds(self, low: str, start: int) -> bool:
         """Whether it holds for a name at an offset of a sentence."""
@@ -192,8 +207,7 @@ class Outcomes:
             for hit in word.find.finditer(low):
                 a, b = hit.span()
                 outcome = _of_word(word, hit, low, standard)
-                if outcome == "pain-intensity":
-                    outcome = _meant(outcome, False, low, a)
+                outcome = _meant(outcome, False, low, a, word=True)
                 if not outcome or _CRITERION.search(low[max(0, a - 60) : a]):
                     continue
                 if any(n.start < b and a < n.end and not _gives_way(n, outcome) for n in found):
@@ -232,11 +246,11 @@ class Outcomes:
         return Named(start, end, outcome, good, harm, negated, needs_cue, turned)
 
 
-def _meant(outcome: str, harm: bool, low: str, start: int) -> str:
+def _meant(outcome: str, harm: bool, low: str, start: int, *, word: bool = False) -> str:
     """What a name at an offset of a sentence stands for: the outcome, another one, or none."""
     own = _guards().get(outcome, ())
     for guard in (*own, *_guards()["harms"]) if harm else own:
-        if guard.holds(low, start):
+        if not (word and guard.mentions) and guard.holds(low, start):
             return guard.becomes
     return outcome
 
@@ -249,7 +263,11 @@ def _of_word(word: Word, hit: re.Match[str], low: str, standard: Standard) -> st
             return ""
         if _THRESHOLD.search(low, max(0, hit.start() - 70), hit.start()):
             return ""
+        if standard.counts_painful and _BLOCKED.search(low):
+            return _PREVALENCE
         return _CUTOFFS[hit.group("percent")]
+    if word.outcome == LOCATED:
+        return _PREVALENCE if standard.counts_painful else ""
     if word.outcome == RESPONSE:
         return standard.response
     if word.outcome == SUCCESS:
@@ -326,6 +344,7 @@ def _guards() -> dict[str, tuple[Guard, ...]]:
             re.compile(entry["find"]),
             re.compile(only) if only else None,
             entry.get("becomes", ""),
+            bool(entry.get("mentions")),
         )
         for named in entry["outcomes"]:
             for outcome in _CUTOFFS.values() if named == "cutoffs" else (named,):
