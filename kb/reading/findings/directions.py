@@ -57,6 +57,7 @@ _THE_SAME = re.compile(
     r" (?:the |their |its )?(?:baseline|before\b|initial"
     r"|pre-?(?:treat|proced|operat|inject|interv))"
 )
+_PREVALENCE = re.compile(r"\b(?:prevalence|incidence|proportions?|frequency)\b")
 _OF_CUTOFF = ("null", "mixed", "apt", "inapt")
 
 
@@ -96,6 +97,8 @@ def decide(
     if kind == "evidence":
         return of_evidence(clause)
     if named.outcome == "prevalence-of-facet-pain":
+        if cue is not None and cue.family == "null" and _PREVALENCE.search(clause):
+            return Verdict(Direction.NO_DIFFERENCE, Basis.BETWEEN_GROUP, "prevalence-alike")
         return by_figures(named, kind, clause, signs)
     worth = of_worth(clause) if named.outcome == "cost-effectiveness" else None
     if worth is not None or _is_no_result(named, kind, cue, clause):
