@@ -9,6 +9,11 @@ from kb.reading.findings.cues import Significance
 from kb.reading.findings.outcomes import Named
 from kb.reading.findings.verdict import FIGURE, SHARE, TWO, Verdict
 
+_ON_TARGET = re.compile(
+    r"\b(?:bathed|covered|reached|surrounded|stained|engulfed|satisfactory|adequate|correct"
+    r"|appropriate)\b"
+)
+_RARE = re.compile(r"\b(?:un(?:common|usual)|rare(?:ly)?|seldom|minimal|little)\b")
 _MOST = re.compile(
     r"\b(?:most|majority|all|every|half|third|quarter|two[- ]thirds|\w+teen|two|three|four|five"
     r"|six|seven|eight|nine|ten|twelve|twenty)\b"
@@ -110,6 +115,8 @@ def by_figures(named: Named, kind: str, clause: str, signs: Significance) -> Ver
     of_clause = _OF_CLAUSE.get(kind)
     if of_clause is not None:
         return of_clause(clause)
+    if named.outcome == "injectate-spread":
+        return _of_spread(named, clause)
     of_named = {"responder": _of_responders, "figure": _of_figure}.get(kind, _of_score)
     return of_named(named, clause)
 
@@ -163,7 +170,9 @@ def _of_responders(named: Named, clause: str) -> Verdict | None:
     """Direction of a share of those who had the relief, or did not."""
     if _RANGE.search(clause):
         return Verdict(Direction.UNCLEAR, Basis.DESCRIPTIVE, "responders-range")
-    if _ARMS.search(clause) and len(_SHARES.findall(clause)) > 1:
+    if len(_SHARES.findall(clause)) > 1 and (
+        _ARMS.search(clause) or clause.rstrip(" .").endswith("respectively")
+    ):
         # shares of arms, and nothing says that they differ
         return Verdict(Direction.UNCLEAR, Basis.BETWEEN_GROUP, "responders-arms")
     if SHARE.search(clause) or _MOST.search(clause):
@@ -179,6 +188,19 @@ def _of_placement(clause: str) -> Verdict | None:
         return Verdict(Direction.WORSE, Basis.DESCRIPTIVE, "placement-low")
     if SHARE.search(clause) or _MOST.search(clause):
         return Verdict(Direction.IMPROVED, Basis.DESCRIPTIVE, "placement")
+    return None
+
+
+def _of_spread(named: Named, clause: str) -> Verdict | None:
+    """Direction of where injected fluid went: to its nerve, or astray."""
+    if _ON_TARGET.search(clause, named.start, named.end):
+        return _of_placement(clause) or (
+            Verdict(Direction.IMPROVED, Basis.DESCRIPTIVE, "spread") if "always" in clause else None
+        )
+    if _RARE.search(clause, named.start):
+        return Verdict(Direction.IMPROVED, Basis.DESCRIPTIVE, "spread-rare")
+    if SHARE.search(clause):
+        return Verdict(Direction.UNCLEAR, Basis.DESCRIPTIVE, "spread-astray")
     return None
 
 
