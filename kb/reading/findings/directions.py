@@ -192,6 +192,8 @@ def _by_cue(
     # "pain reductions of 50% or more": the reduction is part of the outcome
     if kind == "responder" and family == "down" and not cue.compares:
         return None
+    if kind == "placement" and family == "gain" and not cue.compares and "%" in clause:
+        return by_figures(named, kind, clause, signs)
     value = _value(named, base_good, cue)
     if value == 0:
         return None
