@@ -20,19 +20,19 @@ _MOST = re.compile(
 )
 _CHANGE = re.compile(
     r"(?<!ranged )(?<!ranging )(?<!varied )from (?:a "
-    r"|an )?(?:\w+ ){0,3}?(?P<a>\d+(?:\.\d+)?)[^;]{0,40}?\bto (?:\w+ ){0,3}?(?P<b>\d+(?:\.\d+)?)"
+    r"|an )?(?:\w+ ){0,3}?(?P<a>\d*\.?\d+)[^;]{0,40}?\bto (?:\w+ ){0,3}?(?P<b>\d*\.?\d+)"
 )
 # A change this close behind an outcome is its own, in characters.
 _BEHIND = 25
 _BEFORE_AFTER = re.compile(
-    r"[^;\d]{0,40}(?P<a>\d+(?:\.\d+)?)[^;,]{0,25}? (?:before|at baseline|pre-?\w+|initially)"
-    r"[^;\d]{0,60}(?P<b>\d+(?:\.\d+)?)[^;]{0,30}? (?:after|post-?\w+|at (?:\d|the (?:last|final)"
+    r"[^;\d]{0,40}(?P<a>\d*\.?\d+)[^;,]{0,25}? (?:before|at baseline|pre-?\w+|initially)"
+    r"[^;\d]{0,60}(?P<b>\d*\.?\d+)[^;]{0,30}? (?:after|post-?\w+|at (?:\d|the (?:last|final)"
     r"|follow))"
 )
 _PRE_POST = re.compile(
     r"\bpre-?(?:procedur|operati|treatment|injection|intervention|block)\w*[^;\d]{0,40}"
-    r"(?P<a>\d+(?:\.\d+)?)[^;]{0,40}?\bpost-?(?:procedur|operati|treatment|injection|intervention"
-    r"|block)\w*[^;\d]{0,40}(?P<b>\d+(?:\.\d+)?)"
+    r"(?P<a>\d*\.?\d+)[^;]{0,40}?\bpost-?(?:procedur|operati|treatment|injection|intervention"
+    r"|block)\w*[^;\d]{0,40}(?P<b>\d*\.?\d+)"
 )
 _RANGE = re.compile(
     r"\bbetween \d+ ?%? and \d+ ?%|\brang\w+ (?:from|between) \d+ ?%? (?:to|and) \d+ ?%"
@@ -47,8 +47,8 @@ _SAID_VALID = re.compile(
     r"|reliability|value|utility)"
 )
 _AGAINST = re.compile(
-    r"(?<![\d.])(?P<a>\d+(?:\.\d+)?)(?![\d.])[^;]{0,30}?\b(?:vs\.?|versus|against|instead of"
-    r"|rather than|compared (?:with|to))[^;\d]{0,30}?(?P<b>\d+(?:\.\d+)?)"
+    r"(?<![\d.])(?P<a>\d*\.?\d+)(?![\d.])[^;]{0,30}?\b(?:vs\.?|versus|against|instead of"
+    r"|rather than|compared (?:with|to))[^;\d]{0,30}?(?P<b>\d*\.?\d+)"
 )
 _UNIT = re.compile(
     r"\d ?(?:±|\+/-)? ?[\d.]* ?(?:s\b|secs?\b|seconds|min\b|mins\b|minutes|hours?\b|m?gy|m?sv|cgy)"
@@ -249,7 +249,7 @@ def by_figures_against(named: Named, clause: str) -> Verdict | None:
     clause : str
         In lower case.
     """
-    two = _AGAINST.search(clause, named.end)
+    two = _AGAINST.search(clause)
     if two is None or not named.good:
         return None
     one, other = float(two.group("a")), float(two.group("b"))

@@ -21,7 +21,9 @@ DENERVATION = re.compile(
 _GUIDED = re.compile(
     r"ultraso|sonograph|fluoroscop|\bct\b|computed tomograph|guid(?:ed|ance)|cadaver|landmark"
 )
-_HOW_MANY = r"(?:prevalence|incidence|frequency|proportion|(?:relative )?contributions?|source|origin)"
+_HOW_MANY = (
+    r"(?:prevalence|incidence|frequency|proportion|(?:relative )?contributions?|source|origin)"
+)
 # A record that asks how many patients have pain from the facet joints.
 _COUNTS_PAINFUL = re.compile(
     rf"\b{_HOW_MANY}\b[^.;]{{0,90}}\b(?:facet|zygapophys|z[- ]?joint)"

@@ -196,7 +196,7 @@ class Outcomes:
         vague: list[tuple[int, int]] = []
         for m in mentions:
             a, b = m.start - start, m.end - start
-            outcome = self._of_mention(m, low, a)
+            outcome = _located(self._of_mention(m, low, a), low, standard)
             if outcome and not _CRITERION.search(low[max(0, a - 60) : a]):
                 passing = self._kinds.get(outcome) == "passing"
                 name = self._at(outcome, low, a, b, m.negated, passing)
@@ -263,9 +263,7 @@ def _of_word(word: Word, hit: re.Match[str], low: str, standard: Standard) -> st
             return ""
         if _THRESHOLD.search(low, max(0, hit.start() - 70), hit.start()):
             return ""
-        if standard.counts_painful and _BLOCKED.search(low):
-            return _PREVALENCE
-        return _CUTOFFS[hit.group("percent")]
+        return _located(_CUTOFFS[hit.group("percent")], low, standard)
     if word.outcome == LOCATED:
         return _PREVALENCE if standard.counts_painful else ""
     if word.outcome == RESPONSE:
@@ -274,6 +272,12 @@ def _of_word(word: Word, hit: re.Match[str], low: str, standard: Standard) -> st
         placed = standard.success == "needle-placement-accuracy"
         return "" if placed and not _is_placing(hit, low) else standard.success
     return word.outcome
+
+
+def _located(outcome: str, low: str, standard: Standard) -> str:
+    """Who have so much relief of a block, where a record asks how many have facet pain."""
+    counted = standard.counts_painful and outcome in _CUTOFFS.values() and _BLOCKED.search(low)
+    return _PREVALENCE if counted else outcome
 
 
 def _is_placing(hit: re.Match[str], low: str) -> bool:
