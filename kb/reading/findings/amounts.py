@@ -6,18 +6,10 @@ import re
 
 from kb.model import Basis, Direction
 from kb.reading.findings.cues import Significance
+from kb.reading.findings.fitness import of_placement, of_spread, of_validity
 from kb.reading.findings.outcomes import Named
-from kb.reading.findings.verdict import FIGURE, SHARE, TWO, Verdict
+from kb.reading.findings.verdict import FIGURE, MOST, SHARE, TWO, Verdict
 
-_ON_TARGET = re.compile(
-    r"\b(?:bathed|covered|reached|surrounded|stained|engulfed|satisfactory|adequate|correct"
-    r"|appropriate)\b"
-)
-_RARE = re.compile(r"\b(?:un(?:common|usual)|rare(?:ly)?|seldom|minimal|little)\b")
-_MOST = re.compile(
-    r"\b(?:most|majority|all|every|half|third|quarter|two[- ]thirds|\w+teen|two|three|four|five"
-    r"|six|seven|eight|nine|ten|twelve|twenty)\b"
-)
 _CHANGE = re.compile(
     r"(?<!ranged )(?<!ranging )(?<!varied )from (?:a "
     r"|an )?(?:\w+ ){0,3}?(?P<a>\d*\.?\d+)[^;]{0,40}?\bto (?:\w+ ){0,3}?(?P<b>\d*\.?\d+)"
@@ -40,12 +32,6 @@ _RANGE = re.compile(
 _ARMS = re.compile(r"\b(?:versus|vs\.?|compared (?:with|to)|against)(?= |$)")
 _SHARES = re.compile(r"\d ?%")
 _RATHER = re.compile(r"\b(?:instead of|rather than)\b")
-_RATIO = re.compile(r"(?<![\d.])(?:0?\.(?P<share>\d\d?)|(?P<percent>\d\d?(?:\.\d+)?|100) ?%)")
-_SAID_VALID = re.compile(
-    r"\b(?:(?P<high>high|strong|good|excellent|acceptable|substantial)|low|poor|limited|weak"
-    r"|insufficient|inadequate) (?:\w+ ){0,2}(?:accuracy|validity|sensitivity|specificity"
-    r"|reliability|value|utility)"
-)
 _AGAINST = re.compile(
     r"(?<![\d.])(?P<a>\d*\.?\d+)(?![\d.])[^;]{0,30}?\b(?:vs\.?|versus|against|instead of"
     r"|rather than|compared (?:with|to))[^;\d]{0,30}?(?P<b>\d*\.?\d+)"
@@ -65,17 +51,6 @@ _HIGH_ERROR = re.compile(
     r"|results?) (?:\w+ ){0,2}(?:is|are|was|were) (?:\w+ )?(?:high|common|frequent)"
     r"|\bat the (?:expense|cost|price) of (?:\w+ ){0,2}false"
 )
-_HIGH = re.compile(r"\b(?:high|good|excellent|strong|acceptable|substantial)\b")
-_LOW = re.compile(r"\b(?:low|poor|limited|moderate|weak|insufficient|unreliable|only)\b")
-# An accuracy below this supports nothing by itself.
-_ENOUGH = 70.0
-# What stands behind a figure: "± 0.05".
-_MARGIN = re.compile(r"(?:±|\+/?-) ?[\d.]*\d")
-# A likelihood ratio beyond these moves a diagnosis much (Jaeschke et al., JAMA 1994;271:703).
-_LIKELIHOOD = re.compile(
-    r"\b(?P<negative>negative )?likelihood ratios?\b[^;\d.]{0,25}(?P<size>\d*\.?\d+)"
-)
-_RULES_OUT, _RULES_IN = 0.2, 5.0
 # What a figure of these outcomes must stand beside.
 _NEEDED = {"procedure-utilization": _RATE, "cost-effectiveness": _MONEY}
 # Time of relief, not of watching; numbers may be words.
@@ -116,7 +91,7 @@ def by_figures(named: Named, kind: str, clause: str, signs: Significance) -> Ver
     if of_clause is not None:
         return of_clause(clause)
     if named.outcome == "injectate-spread":
-        return _of_spread(named, clause)
+        return of_spread(named, clause)
     of_named = {"responder": _of_responders, "figure": _of_figure}.get(kind, _of_score)
     return of_named(named, clause)
 
@@ -175,32 +150,9 @@ def _of_responders(named: Named, clause: str) -> Verdict | None:
     ):
         # shares of arms, and nothing says that they differ
         return Verdict(Direction.UNCLEAR, Basis.BETWEEN_GROUP, "responders-arms")
-    if SHARE.search(clause) or _MOST.search(clause):
+    if SHARE.search(clause) or MOST.search(clause):
         direction = Direction.IMPROVED if named.good > 0 else Direction.WORSE
         return Verdict(direction, Basis.WITHIN_GROUP, "responders")
-    return None
-
-
-def _of_placement(clause: str) -> Verdict | None:
-    """Direction of a share of needles in their place."""
-    shares = [float(m.group("percent")) for m in _RATIO.finditer(clause) if m.group("percent")]
-    if shares and (shares[0] < _ENOUGH or "only" in clause):
-        return Verdict(Direction.WORSE, Basis.DESCRIPTIVE, "placement-low")
-    if SHARE.search(clause) or _MOST.search(clause):
-        return Verdict(Direction.IMPROVED, Basis.DESCRIPTIVE, "placement")
-    return None
-
-
-def _of_spread(named: Named, clause: str) -> Verdict | None:
-    """Direction of where injected fluid went: to its nerve, or astray."""
-    if _ON_TARGET.search(clause, named.start, named.end):
-        return _of_placement(clause) or (
-            Verdict(Direction.IMPROVED, Basis.DESCRIPTIVE, "spread") if "always" in clause else None
-        )
-    if _RARE.search(clause, named.start):
-        return Verdict(Direction.IMPROVED, Basis.DESCRIPTIVE, "spread-rare")
-    if SHARE.search(clause):
-        return Verdict(Direction.UNCLEAR, Basis.DESCRIPTIVE, "spread-astray")
     return None
 
 
@@ -273,44 +225,9 @@ def _of_measure(clause: str) -> Verdict | None:
     return None
 
 
-def of_validity(clause: str) -> Verdict | None:
-    """Direction of an accuracy: by its words, else by how high the figures are.
-
-    Parameters
-    ----------
-    clause : str
-        In lower case.
-    """
-    clause = _MARGIN.sub("", clause)
-    if not FIGURE.search(clause):
-        said = _SAID_VALID.search(clause)
-        if said is None:
-            return None
-        direction = Direction.IMPROVED if said.group("high") else Direction.WORSE
-        return Verdict(direction, Basis.DESCRIPTIVE, "validity-said")
-    if _LOW.search(clause):
-        return Verdict(Direction.WORSE, Basis.DESCRIPTIVE, "validity-low")
-    ratio = _LIKELIHOOD.search(clause)
-    if ratio is not None and "sensitiv" not in clause and "specific" not in clause:
-        size = float(ratio.group("size"))
-        tells = size <= _RULES_OUT if ratio.group("negative") else size >= _RULES_IN
-        direction = Direction.IMPROVED if tells else Direction.UNCLEAR
-        return Verdict(direction, Basis.DESCRIPTIVE, "validity-ratio")
-    values = [
-        float(m.group("percent")) if m.group("percent") else float(f"0.{m.group('share')}") * 100
-        for m in _RATIO.finditer(clause)
-    ]
-    values = [v for v in values if v not in (95.0, 5.0)]
-    if _HIGH.search(clause) or (values and min(values[:2]) >= _ENOUGH):
-        return Verdict(Direction.IMPROVED, Basis.DESCRIPTIVE, "validity-high")
-    if values:
-        return Verdict(Direction.UNCLEAR, Basis.DESCRIPTIVE, "validity-figure")
-    return None
-
-
 _OF_CLAUSE = {
     "validity": of_validity,
     "error-rate": _of_error_rate,
-    "placement": _of_placement,
+    "placement": of_placement,
     "measure": _of_measure,
 }

@@ -27,7 +27,8 @@ _HOW_MANY = (
 # A record that asks how many patients have pain from the facet joints.
 _COUNTS_PAINFUL = re.compile(
     rf"\b{_HOW_MANY}\b[^.;]{{0,90}}\b(?:facet|zygapophys|z[- ]?joint)"
-    rf"|\b(?:facet|zygapophys\w+|z[- ]?joints?)\b[^.;]{{0,60}}\b(?:prevalence|as (?:an?|the) (?:\w+ )?source)"
+    r"|\b(?:facet|zygapophys\w+|z[- ]?joints?)\b[^.;]{0,60}"
+    r"\b(?:prevalence|as (?:an?|the) (?:\w+ )?source)"
 )
 _ASKS = re.compile(
     r"\b(?:determin|estimat|assess|establish|evaluat|investigat|identif|explor|stud|survey|aim)\w*"

@@ -10,9 +10,9 @@ from kb.reading.findings.amounts import (
     by_change_before,
     by_figures,
     by_figures_against,
-    of_validity,
 )
 from kb.reading.findings.cues import Cue, Significance, comparison
+from kb.reading.findings.fitness import of_validity
 from kb.reading.findings.grades import lacks_evidence, of_evidence, of_worth
 from kb.reading.findings.harms import of_harm
 from kb.reading.findings.outcomes import Named
@@ -97,9 +97,7 @@ def decide(
     if kind == "evidence":
         return of_evidence(clause)
     if named.outcome == "prevalence-of-facet-pain":
-        if cue is not None and cue.family == "null" and _PREVALENCE.search(clause):
-            return Verdict(Direction.NO_DIFFERENCE, Basis.BETWEEN_GROUP, "prevalence-alike")
-        return by_figures(named, kind, clause, signs)
+        return _of_prevalence(named, kind, cue, clause, signs)
     worth = of_worth(clause) if named.outcome == "cost-effectiveness" else None
     if worth is not None or _is_no_result(named, kind, cue, clause):
         return worth
@@ -110,14 +108,22 @@ def decide(
             return of_prediction(kind, clause)
         if merely_predicts(clause):
             return None
-    said = None
-    if cue is not None:
+    if cue is not None and not _is_share_of_hits(kind, cue, clause):
         said = _by_own_change(named, kind, cue, clause)
         said = said or _by_cue(named, kind, base_good, cue, clause, signs)
-    if said is not None:
-        return said
+        if said is not None:
+            return said
     if named.needs_cue:
         return by_change(named, clause)
+    return by_figures(named, kind, clause, signs)
+
+
+def _of_prevalence(
+    named: Named, kind: str, cue: Cue | None, clause: str, signs: Significance
+) -> Verdict | None:
+    """Direction of how many have the pain: a figure, or as many in both groups."""
+    if cue is not None and cue.family == "null" and _PREVALENCE.search(clause):
+        return Verdict(Direction.NO_DIFFERENCE, Basis.BETWEEN_GROUP, "prevalence-alike")
     return by_figures(named, kind, clause, signs)
 
 
@@ -162,6 +168,11 @@ def basis_of(clause: str, cue: Cue | None, null: bool) -> Basis:
     return Basis.WITHIN_GROUP
 
 
+def _is_share_of_hits(kind: str, cue: Cue, clause: str) -> bool:
+    """Whether "succeeded" stands beside the share of needles that did: "succeeded in 31%"."""
+    return kind == "placement" and cue.family == "gain" and not cue.compares and "%" in clause
+
+
 def _by_own_change(named: Named, kind: str, cue: Cue, clause: str) -> Verdict | None:
     """Direction by the figures right behind a score, where a rise or fall stands behind them."""
     if kind or cue.compares or cue.family not in ("up", "down"):
@@ -192,8 +203,6 @@ def _by_cue(
     # "pain reductions of 50% or more": the reduction is part of the outcome
     if kind == "responder" and family == "down" and not cue.compares:
         return None
-    if kind == "placement" and family == "gain" and not cue.compares and "%" in clause:
-        return by_figures(named, kind, clause, signs)
     value = _value(named, base_good, cue)
     if value == 0:
         return None

@@ -14,7 +14,8 @@ _PREDICTS = re.compile(
     r"|likelihood of|prognostic)\b"
 )
 _PREDICTION = re.compile(
-    r"\bpredict\w*|\b(?:associated|linked) with\b|\bcorrelat\w+|\b(?:un)?(?:related|linked|tied) to\b"
+    r"\bpredict\w*|\b(?:associated|linked) with\b|\bcorrelat\w+"
+    r"|\b(?:un)?(?:related|linked|tied) to\b"
 )
 _TRAITS = re.compile(r"\b(?:age|sex|gender|bmi|body mass index|smok\w+|obesity)\b")
 # "guidance was associated with a shorter time" compares, "baseline pain predicted pain" does not
