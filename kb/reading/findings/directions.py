@@ -170,7 +170,8 @@ def basis_of(clause: str, cue: Cue | None, null: bool) -> Basis:
 
 def _is_share_of_hits(kind: str, cue: Cue, clause: str) -> bool:
     """Whether "succeeded" stands beside the share of needles that did: "succeeded in 31%"."""
-    return kind == "placement" and cue.family == "gain" and not cue.compares and "%" in clause
+    is_hit = cue.family in ("gain", "apt") and not cue.compares
+    return kind == "placement" and is_hit and "%" in clause
 
 
 def _by_own_change(named: Named, kind: str, cue: Cue, clause: str) -> Verdict | None:

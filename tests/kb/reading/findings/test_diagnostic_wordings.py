@@ -112,3 +112,14 @@ def test_what_succeeds_under_guidance_is_a_needle_unless_it_is_a_treatment(
 def test_needles_of_which_few_hit_speak_against_their_guidance(pairs: Pairs) -> None:
     found = pairs("Needle placement succeeded in 31% of joints.", title=ULTRASOUND)
     assert ("needle-placement-accuracy", "worse") in found
+
+
+def test_what_is_denied_beside_another_is_no_gain_of_it(pairs: Pairs) -> None:
+    found = pairs("Speed, not accuracy, is an advantage of the probe.", title=ULTRASOUND)
+    named = {outcome for outcome, _ in found}
+    assert not named & {"diagnostic-validity", "needle-placement-accuracy"}
+
+
+def test_the_use_of_procedures_is_told_by_its_growth(pairs: Pairs) -> None:
+    text = "In 2012 annual growth of facet procedures was 14%."
+    assert ("procedure-utilization", "unclear") in pairs(text, title=TITLE)
