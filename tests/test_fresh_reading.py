@@ -5,13 +5,34 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from kb.evaluation.inventory import packaged_inventory
-from tests.fresh_reading import ANNOTATIONS, DOCUMENT, documents, main, table, table_of
+from tests.fresh_reading import (
+    ANNOTATIONS,
+    DOCUMENT,
+    OF_STARTER,
+    TABLES,
+    documents,
+    main,
+    table,
+    table_of,
+)
+
+ALL = "abcdefghijklst"
 
 
-def test_the_table_in_the_page_is_what_the_code_gives(shared: Path) -> None:
+@pytest.mark.parametrize("name", TABLES)
+def test_the_table_in_the_page_is_what_the_code_gives(shared: Path, name: str) -> None:
     page = DOCUMENT.read_text(encoding="utf-8")
-    assert table_of(page) == table(shared), "run `make fresh`"
+    assert table_of(page, name) == table(shared, TABLES[name]), "run `make fresh`"
+
+
+def test_the_summaries_are_those_that_the_gold_set_leaves_out(shared: Path) -> None:
+    ids = {d["doc_id"] for d in documents(shared, "st")}
+    gold = (shared / "data/gold/reading/starter-dev.jsonl").read_text(encoding="utf-8").splitlines()
+    assert len(ids) == 106
+    assert ids.isdisjoint(json.loads(line)["doc_id"] for line in gold)
 
 
 def test_twelve_sets_of_texts_of_which_none_is_in_the_other_gold(shared: Path) -> None:
@@ -29,7 +50,7 @@ def test_twelve_sets_of_texts_of_which_none_is_in_the_other_gold(shared: Path) -
 
 def test_every_offset_lies_in_its_text_and_every_name_in_the_inventory(shared: Path) -> None:
     inventory = packaged_inventory()
-    for document in documents(shared):
+    for document in documents(shared, ALL):
         facts = [document[k] for k in ("sample_size", "follow_up") if document[k]]
         quotes = [f["quote"] for f in (*facts, *document["findings"]) if f["quote"]]
         quotes += [q for c in document["concepts"] for q in c["quotes"]]
@@ -45,7 +66,8 @@ def test_every_offset_lies_in_its_text_and_every_name_in_the_inventory(shared: P
 
 def test_annotations_hold_labels_and_offsets_and_no_text() -> None:
     inventory = packaged_inventory()
-    for line in ANNOTATIONS.read_text(encoding="utf-8").splitlines():
+    lines = [x for p in (ANNOTATIONS, OF_STARTER) for x in p.read_text("utf-8").splitlines()]
+    for line in lines:
         row = json.loads(line)
         assert row.keys().isdisjoint({"title", "sections", "text"})
         assert '"text"' not in line

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from kb.model import Article, Fact, FollowUp, Mention, SampleSize, StudyFacts
+from kb.model import TITLE, Article, Fact, FollowUp, Mention, SampleSize, StudyDesign, StudyFacts
 from kb.reading.blocks import read_block_types
 from kb.reading.confidence import confidence_of
 from kb.reading.design import read_design
@@ -23,6 +23,13 @@ from kb.reading.spinal_levels import read_spinal_levels
 from kb.reading.threshold import read_relief_threshold
 from kb.reading.vocabulary import Vocabulary
 
+_REVIEWS = frozenset(
+    {
+        StudyDesign.SYSTEMATIC_REVIEW.value,
+        StudyDesign.SCOPING_REVIEW.value,
+        StudyDesign.META_ANALYSIS.value,
+    }
+)
 _Read = TypeVar("_Read", Fact, SampleSize, FollowUp)
 
 
@@ -65,7 +72,9 @@ class FactReader:
             pmid=article.pmid,
             study_design=_judged("study_design", design),
             region=_all_judged("region", read_region(article, texts)),
-            imaging_guidance=_all_judged("imaging_guidance", read_guidance(article, texts)),
+            imaging_guidance=_all_judged(
+                "imaging_guidance", _guidance_of(article, texts, design.value)
+            ),
             question=_judged("question", question),
             evidence_level=read_evidence_level(question, design, texts),
             sample_size=size and _judged("sample_size", size),
@@ -79,6 +88,14 @@ class FactReader:
             ),
             registry_numbers=read_registry_numbers(article, texts),
         )
+
+
+def _guidance_of(article: Article, texts: Sequence[Place], design: str) -> tuple[Fact, ...]:
+    """What guided the needles of a study; of a review, only what its title says it is about."""
+    found = read_guidance(article, texts)
+    if design in _REVIEWS:
+        return tuple(f for f in found if f.quote is not None and f.quote.section == TITLE)
+    return found
 
 
 def _judged(field: str, read: _Read) -> _Read:

@@ -37,6 +37,8 @@ class TopicJudge:
         )
         self._procedures = vocabulary.with_narrower(table["procedures"]) - self._core
         self._pains = vocabulary.with_narrower(table["pains"]) - self._core
+        self._disorders = vocabulary.with_narrower(table["disorders"])
+        self._felt = vocabulary.with_narrower(table["felt"])
         self._beside_joint = vocabulary.with_narrower(table["beside_joint"])
         self._denervations = vocabulary.with_narrower(table["denervations"]) - self._core
         self._into_joints = re.compile(table["into_joints"], re.IGNORECASE)
@@ -99,6 +101,13 @@ class TopicJudge:
         if supporting is not None:
             return True, (
                 f"names {self._label(joint)} in the title and {self._label(supporting)} in the "
+                "abstract"
+            )
+        pains = [m for m in body if m.concept_id in self._felt]
+        disorder = _first(title, self._disorders)
+        if disorder is not None and len(pains) >= _TERSE_TIMES:
+            return True, (
+                f"names {self._label(disorder)} in the title and {self._label(pains[0])} in the "
                 "abstract"
             )
         return None

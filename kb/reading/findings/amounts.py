@@ -6,28 +6,25 @@ import re
 
 from kb.model import Basis, Direction
 from kb.reading.findings.cues import Significance
+from kb.reading.findings.fitness import of_placement, of_spread, of_validity
 from kb.reading.findings.outcomes import Named
-from kb.reading.findings.verdict import FIGURE, SHARE, TWO, Verdict
+from kb.reading.findings.verdict import FIGURE, MOST, SHARE, TWO, Verdict
 
-_MOST = re.compile(
-    r"\b(?:most|majority|all|every|half|third|quarter|two[- ]thirds|\w+teen|two|three|four|five"
-    r"|six|seven|eight|nine|ten|twelve|twenty)\b"
-)
 _CHANGE = re.compile(
     r"(?<!ranged )(?<!ranging )(?<!varied )from (?:a "
-    r"|an )?(?:\w+ ){0,3}?(?P<a>\d+(?:\.\d+)?)[^;]{0,40}?\bto (?:\w+ ){0,3}?(?P<b>\d+(?:\.\d+)?)"
+    r"|an )?(?:\w+ ){0,3}?(?P<a>\d*\.?\d+)[^;]{0,40}?\bto (?:\w+ ){0,3}?(?P<b>\d*\.?\d+)"
 )
 # A change this close behind an outcome is its own, in characters.
 _BEHIND = 25
 _BEFORE_AFTER = re.compile(
-    r"[^;\d]{0,40}(?P<a>\d+(?:\.\d+)?)[^;,]{0,25}? (?:before|at baseline|pre-?\w+|initially)"
-    r"[^;\d]{0,60}(?P<b>\d+(?:\.\d+)?)[^;]{0,30}? (?:after|post-?\w+|at (?:\d|the (?:last|final)"
+    r"[^;\d]{0,40}(?P<a>\d*\.?\d+)[^;,]{0,25}? (?:before|at baseline|pre-?\w+|initially)"
+    r"[^;\d]{0,60}(?P<b>\d*\.?\d+)[^;]{0,30}? (?:after|post-?\w+|at (?:\d|the (?:last|final)"
     r"|follow))"
 )
 _PRE_POST = re.compile(
     r"\bpre-?(?:procedur|operati|treatment|injection|intervention|block)\w*[^;\d]{0,40}"
-    r"(?P<a>\d+(?:\.\d+)?)[^;]{0,40}?\bpost-?(?:procedur|operati|treatment|injection|intervention"
-    r"|block)\w*[^;\d]{0,40}(?P<b>\d+(?:\.\d+)?)"
+    r"(?P<a>\d*\.?\d+)[^;]{0,40}?\bpost-?(?:procedur|operati|treatment|injection|intervention"
+    r"|block)\w*[^;\d]{0,40}(?P<b>\d*\.?\d+)"
 )
 _RANGE = re.compile(
     r"\bbetween \d+ ?%? and \d+ ?%|\brang\w+ (?:from|between) \d+ ?%? (?:to|and) \d+ ?%"
@@ -35,15 +32,9 @@ _RANGE = re.compile(
 _ARMS = re.compile(r"\b(?:versus|vs\.?|compared (?:with|to)|against)(?= |$)")
 _SHARES = re.compile(r"\d ?%")
 _RATHER = re.compile(r"\b(?:instead of|rather than)\b")
-_RATIO = re.compile(r"(?<![\d.])(?:0?\.(?P<share>\d\d?)|(?P<percent>\d\d?(?:\.\d+)?|100) ?%)")
-_SAID_VALID = re.compile(
-    r"\b(?:(?P<high>high|strong|good|excellent|acceptable|substantial)|low|poor|limited|weak"
-    r"|insufficient|inadequate) (?:\w+ ){0,2}(?:accuracy|validity|sensitivity|specificity"
-    r"|reliability|value|utility)"
-)
 _AGAINST = re.compile(
-    r"(?<![\d.])(?P<a>\d+(?:\.\d+)?)(?![\d.])[^;]{0,30}?\b(?:vs\.?|versus|against|instead of"
-    r"|rather than|compared (?:with|to))[^;\d]{0,30}?(?P<b>\d+(?:\.\d+)?)"
+    r"(?<![\d.])(?P<a>\d*\.?\d+)(?![\d.])[^;]{0,30}?\b(?:vs\.?|versus|against|instead of"
+    r"|rather than|compared (?:with|to))[^;\d]{0,30}?(?P<b>\d*\.?\d+)"
 )
 _UNIT = re.compile(
     r"\d ?(?:±|\+/-)? ?[\d.]* ?(?:s\b|secs?\b|seconds|min\b|mins\b|minutes|hours?\b|m?gy|m?sv|cgy)"
@@ -60,20 +51,13 @@ _HIGH_ERROR = re.compile(
     r"|results?) (?:\w+ ){0,2}(?:is|are|was|were) (?:\w+ )?(?:high|common|frequent)"
     r"|\bat the (?:expense|cost|price) of (?:\w+ ){0,2}false"
 )
-_HIGH = re.compile(r"\b(?:high|good|excellent|strong|acceptable|substantial)\b")
-_LOW = re.compile(r"\b(?:low|poor|limited|moderate|weak|insufficient|unreliable|only)\b")
-# An accuracy below this supports nothing by itself.
-_ENOUGH = 70.0
-# What stands behind a figure: "± 0.05".
-_MARGIN = re.compile(r"(?:±|\+/?-) ?[\d.]*\d")
-# A likelihood ratio beyond these moves a diagnosis much (Jaeschke et al., JAMA 1994;271:703).
-_LIKELIHOOD = re.compile(
-    r"\b(?P<negative>negative )?likelihood ratios?\b[^;\d.]{0,25}(?P<size>\d*\.?\d+)"
-)
-_RULES_OUT, _RULES_IN = 0.2, 5.0
 # What a figure of these outcomes must stand beside.
 _NEEDED = {"procedure-utilization": _RATE, "cost-effectiveness": _MONEY}
 # Time of relief, not of watching; numbers may be words.
+_HOW_MANY = re.compile(
+    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty(?:-\w+)?"
+    r"|none|no|half|most) (?:(?:out )?of|patients?|subjects?|cases|individuals|percent|per cent)\b"
+)
 _LASTING = re.compile(
     r"(?<!follow-up of )(?<!follow up of )\b(?:\d[\d.]*|one|two|three|four|five|six|seven|eight"
     r"|nine|ten|twelve|an?)(?: ?(?:[-–]|to|or|and) ?\d+)? ?(?:more )?(?:minutes?|min|hours?|h|days?"
@@ -106,6 +90,8 @@ def by_figures(named: Named, kind: str, clause: str, signs: Significance) -> Ver
     of_clause = _OF_CLAUSE.get(kind)
     if of_clause is not None:
         return of_clause(clause)
+    if named.outcome == "injectate-spread":
+        return of_spread(named, clause)
     of_named = {"responder": _of_responders, "figure": _of_figure}.get(kind, _of_score)
     return of_named(named, clause)
 
@@ -159,22 +145,14 @@ def _of_responders(named: Named, clause: str) -> Verdict | None:
     """Direction of a share of those who had the relief, or did not."""
     if _RANGE.search(clause):
         return Verdict(Direction.UNCLEAR, Basis.DESCRIPTIVE, "responders-range")
-    if _ARMS.search(clause) and len(_SHARES.findall(clause)) > 1:
+    if len(_SHARES.findall(clause)) > 1 and (
+        _ARMS.search(clause) or clause.rstrip(" .").endswith("respectively")
+    ):
         # shares of arms, and nothing says that they differ
         return Verdict(Direction.UNCLEAR, Basis.BETWEEN_GROUP, "responders-arms")
-    if SHARE.search(clause) or _MOST.search(clause):
+    if SHARE.search(clause) or MOST.search(clause):
         direction = Direction.IMPROVED if named.good > 0 else Direction.WORSE
         return Verdict(direction, Basis.WITHIN_GROUP, "responders")
-    return None
-
-
-def _of_placement(clause: str) -> Verdict | None:
-    """Direction of a share of needles in their place."""
-    shares = [float(m.group("percent")) for m in _RATIO.finditer(clause) if m.group("percent")]
-    if shares and (shares[0] < _ENOUGH or "only" in clause):
-        return Verdict(Direction.WORSE, Basis.DESCRIPTIVE, "placement-low")
-    if SHARE.search(clause) or _MOST.search(clause):
-        return Verdict(Direction.IMPROVED, Basis.DESCRIPTIVE, "placement")
     return None
 
 
@@ -185,6 +163,8 @@ def _of_figure(named: Named, clause: str) -> Verdict | None:
         return Verdict(Direction.WORSE, Basis.DESCRIPTIVE, "figure-high")
     if named.outcome == "duration-of-relief":
         figures = _LASTING.search(clause)
+    elif named.outcome == "prevalence-of-facet-pain":
+        figures = FIGURE.search(clause) or _HOW_MANY.search(clause)
     else:
         figures = FIGURE.search(clause) and needed.search(clause)
     if figures:
@@ -211,6 +191,27 @@ def _of_score(named: Named, clause: str) -> Verdict | None:
     return None
 
 
+def by_figures_against(named: Named, clause: str) -> Verdict | None:
+    """Direction by the figures of two arms, the intervention's first: "1.6 mSv versus .2".
+
+    Parameters
+    ----------
+    named : Named
+        The outcome, with its good side.
+    clause : str
+        In lower case.
+    """
+    two = _AGAINST.search(clause)
+    if two is None or not named.good:
+        return None
+    one, other = float(two.group("a")), float(two.group("b"))
+    if one == other:
+        return None
+    better = (one > other) == (named.good > 0)
+    direction = Direction.IMPROVED if better else Direction.WORSE
+    return Verdict(direction, Basis.BETWEEN_GROUP, "differ-against")
+
+
 def _of_measure(clause: str) -> Verdict | None:
     """Direction of a time, a dose or a number of passes: the less the better."""
     two = _AGAINST.search(clause)
@@ -224,44 +225,9 @@ def _of_measure(clause: str) -> Verdict | None:
     return None
 
 
-def of_validity(clause: str) -> Verdict | None:
-    """Direction of an accuracy: by its words, else by how high the figures are.
-
-    Parameters
-    ----------
-    clause : str
-        In lower case.
-    """
-    clause = _MARGIN.sub("", clause)
-    if not FIGURE.search(clause):
-        said = _SAID_VALID.search(clause)
-        if said is None:
-            return None
-        direction = Direction.IMPROVED if said.group("high") else Direction.WORSE
-        return Verdict(direction, Basis.DESCRIPTIVE, "validity-said")
-    if _LOW.search(clause):
-        return Verdict(Direction.WORSE, Basis.DESCRIPTIVE, "validity-low")
-    ratio = _LIKELIHOOD.search(clause)
-    if ratio is not None and "sensitiv" not in clause and "specific" not in clause:
-        size = float(ratio.group("size"))
-        tells = size <= _RULES_OUT if ratio.group("negative") else size >= _RULES_IN
-        direction = Direction.IMPROVED if tells else Direction.UNCLEAR
-        return Verdict(direction, Basis.DESCRIPTIVE, "validity-ratio")
-    values = [
-        float(m.group("percent")) if m.group("percent") else float(f"0.{m.group('share')}") * 100
-        for m in _RATIO.finditer(clause)
-    ]
-    values = [v for v in values if v not in (95.0, 5.0)]
-    if _HIGH.search(clause) or (values and min(values[:2]) >= _ENOUGH):
-        return Verdict(Direction.IMPROVED, Basis.DESCRIPTIVE, "validity-high")
-    if values:
-        return Verdict(Direction.UNCLEAR, Basis.DESCRIPTIVE, "validity-figure")
-    return None
-
-
 _OF_CLAUSE = {
     "validity": of_validity,
     "error-rate": _of_error_rate,
-    "placement": _of_placement,
+    "placement": of_placement,
     "measure": _of_measure,
 }

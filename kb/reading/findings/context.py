@@ -21,6 +21,18 @@ DENERVATION = re.compile(
 _GUIDED = re.compile(
     r"ultraso|sonograph|fluoroscop|\bct\b|computed tomograph|guid(?:ed|ance)|cadaver|landmark"
 )
+_HOW_MANY = (
+    r"(?:prevalence|incidence|frequency|proportion|(?:relative )?contributions?|source|origin)"
+)
+# A record that asks how many patients have pain from the facet joints.
+_COUNTS_PAINFUL = re.compile(
+    rf"\b{_HOW_MANY}\b[^.;]{{0,90}}\b(?:facet|zygapophys|z[- ]?joint)"
+    r"|\b(?:facet|zygapophys\w+|z[- ]?joints?)\b[^.;]{0,60}"
+    r"\b(?:prevalence|as (?:an?|the) (?:\w+ )?source)"
+)
+_ASKS = re.compile(
+    r"\b(?:determin|estimat|assess|establish|evaluat|investigat|identif|explor|stud|survey|aim)\w*"
+)
 _CASES = (StudyDesign.CASE_REPORT.value,)
 
 
@@ -91,11 +103,19 @@ def record_context(
         studied=index,
         rivals=rivals,
         arms=arms,
-        standard=Standard(success, response),
+        standard=Standard(success, response, not burnt and _counts_painful(texts)),
         ills=frozenset(m.concept_id for m in title if m.concept_id in roles.indications),
         controls=frozenset(m.concept_id for m in title if m.concept_id in roles.comparators),
         harms=frozenset(m.concept_id for m in title if m.concept_id in roles.complications),
     )
+
+
+def _counts_painful(texts: Sequence[str]) -> bool:
+    """Whether a title, or what a text says it set out to do, asks how many have facet pain."""
+    if _COUNTS_PAINFUL.search(texts[0]):
+        return True
+    found = (hit for text in texts[1:4] for hit in _COUNTS_PAINFUL.finditer(text))
+    return any(_ASKS.search(hit.string, max(0, hit.start() - 40), hit.start()) for hit in found)
 
 
 def _arms(title: str, treated: Sequence[Mention]) -> tuple[frozenset[str], frozenset[str]]:

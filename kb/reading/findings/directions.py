@@ -5,8 +5,14 @@ from __future__ import annotations
 import re
 
 from kb.model import Basis, Direction
-from kb.reading.findings.amounts import by_change, by_change_before, by_figures, of_validity
+from kb.reading.findings.amounts import (
+    by_change,
+    by_change_before,
+    by_figures,
+    by_figures_against,
+)
 from kb.reading.findings.cues import Cue, Significance, comparison
+from kb.reading.findings.fitness import of_validity
 from kb.reading.findings.grades import lacks_evidence, of_evidence, of_worth
 from kb.reading.findings.harms import of_harm
 from kb.reading.findings.outcomes import Named
@@ -51,6 +57,7 @@ _THE_SAME = re.compile(
     r" (?:the |their |its )?(?:baseline|before\b|initial"
     r"|pre-?(?:treat|proced|operat|inject|interv))"
 )
+_PREVALENCE = re.compile(r"\b(?:prevalence|incidence|proportions?|frequency)\b")
 _OF_CUTOFF = ("null", "mixed", "apt", "inapt")
 
 
@@ -89,6 +96,8 @@ def decide(
         return of_harm(named, cue, clause, signs, case_report=case_report)
     if kind == "evidence":
         return of_evidence(clause)
+    if named.outcome == "prevalence-of-facet-pain":
+        return _of_prevalence(named, kind, cue, clause, signs)
     worth = of_worth(clause) if named.outcome == "cost-effectiveness" else None
     if worth is not None or _is_no_result(named, kind, cue, clause):
         return worth
@@ -99,14 +108,22 @@ def decide(
             return of_prediction(kind, clause)
         if merely_predicts(clause):
             return None
-    said = None
-    if cue is not None:
+    if cue is not None and not _is_share_of_hits(kind, cue, clause):
         said = _by_own_change(named, kind, cue, clause)
         said = said or _by_cue(named, kind, base_good, cue, clause, signs)
-    if said is not None:
-        return said
+        if said is not None:
+            return said
     if named.needs_cue:
         return by_change(named, clause)
+    return by_figures(named, kind, clause, signs)
+
+
+def _of_prevalence(
+    named: Named, kind: str, cue: Cue | None, clause: str, signs: Significance
+) -> Verdict | None:
+    """Direction of how many have the pain: a figure, or as many in both groups."""
+    if cue is not None and cue.family == "null" and _PREVALENCE.search(clause):
+        return Verdict(Direction.NO_DIFFERENCE, Basis.BETWEEN_GROUP, "prevalence-alike")
     return by_figures(named, kind, clause, signs)
 
 
@@ -151,6 +168,12 @@ def basis_of(clause: str, cue: Cue | None, null: bool) -> Basis:
     return Basis.WITHIN_GROUP
 
 
+def _is_share_of_hits(kind: str, cue: Cue, clause: str) -> bool:
+    """Whether "succeeded" stands beside the share of needles that did: "succeeded in 31%"."""
+    is_hit = cue.family in ("gain", "apt") and not cue.compares
+    return kind == "placement" and is_hit and "%" in clause
+
+
 def _by_own_change(named: Named, kind: str, cue: Cue, clause: str) -> Verdict | None:
     """Direction by the figures right behind a score, where a rise or fall stands behind them."""
     if kind or cue.compares or cue.family not in ("up", "down"):
@@ -175,7 +198,7 @@ def _by_cue(
         return None
     basis = basis_of(clause, cue, False)
     if family == "differ":
-        return _of_difference(clause, signs)
+        return _of_difference(named, clause, signs)
     if kind in ("error-rate", "figure") and family in ("gain", "loss", "kept") and not cue.compares:
         return None
     # "pain reductions of 50% or more": the reduction is part of the outcome
@@ -218,12 +241,15 @@ def _of_null(kind: str, cue: Cue, clause: str) -> Verdict:
     return Verdict(Direction.NO_DIFFERENCE, basis_of(clause, cue, True), "null")
 
 
-def _of_difference(clause: str, signs: Significance) -> Verdict | None:
-    """Direction of "a significant difference", which is for the intervention unless said."""
+def _of_difference(named: Named, clause: str, signs: Significance) -> Verdict | None:
+    """Direction of "a significant difference": by its figures, else for the intervention."""
     if _SEXES.search(clause):
         return None
     if signs.not_significant:
         return Verdict(Direction.NO_DIFFERENCE, Basis.BETWEEN_GROUP, "differ-ns")
+    against = by_figures_against(named, clause)
+    if against is not None:
+        return against
     return Verdict(Direction.IMPROVED, Basis.BETWEEN_GROUP, "differ")
 
 

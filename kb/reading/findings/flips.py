@@ -15,6 +15,7 @@ _TURNED = {Direction.IMPROVED: Direction.WORSE, Direction.WORSE: Direction.IMPRO
 _SECOND = re.compile(
     r"\b(?:than|compared (?:with|to)|versus|vs\.?|over|relative to|against|rather than"
     r"|instead of|as opposed to"
+    r"|beat|beats|outperform(?:s|ed)|surpass(?:es|ed)"
     r"|(?<=superior )to|(?<=inferior )to|(?<=similar )to|(?<=comparable )to|(?<=preferable )to)\b"
 )
 

@@ -15,7 +15,7 @@ _NO_EVIDENCE = re.compile(
 _EVIDENCE_FOR = re.compile(
     r"\bfor\b|\bsupport(?:ing|s|ed)?\b"
     r"|\b(?:quality|certainty|strength) of (?:the )?evidence (?:was|is)\b"
-    r"|\befficacy\b|\beffectiveness\b|\brecommendation"
+    r"|\bof (?:\w+ )?benefit\b|\befficacy\b|\beffectiveness\b|\brecommendation"
 )
 _GOOD_EVIDENCE = re.compile(
     r"\b(?:strong(?:er)?|good|high(?:[- ]quality)?|moderate|fair|robust|convincing"

@@ -9,14 +9,8 @@ from typing import NamedTuple
 
 from kb.model import Mention
 from kb.reading.data import rules
+from kb.reading.findings.guards import CUTOFFS, meant
 
-_CUTOFFS = {
-    "30": "pain-relief-30",
-    "50": "pain-relief-50",
-    "75": "at-least-75-percent-pain-relief",
-    "80": "pain-relief-80",
-    "100": "complete-pain-relief",
-}
 # "75% reduction in pain" is an amount; a cut-off says "at least", "≥" or "or more".
 _AMOUNT = re.compile(r"\d\d ?% (?:reduction|decrease|improvement)")
 _CRITERION = re.compile(
@@ -25,8 +19,11 @@ _CRITERION = re.compile(
     r"|who had (?:had )?(?:at least )?"
     r"|selected (?:\w+ ){1,6}(?:with|by|on|for)(?: \w+){0,2}|responded with)(?: \w+)? ?$"
 )
-# Characters before a name that a guard looks at.
-_BEFORE = 70
+_PLACED = re.compile(
+    r"\b(?:needles?|plac(?:ed?|ements?)|position\w*|punctur\w*|inject\w*|blocks?|attempts?"
+    r"|electrodes?|cannul\w+|access\w*|target\w*|visuali\w+|identif\w+|reach\w*|guid\w+)\b"
+)
+_TREATED = re.compile(r"\b(?:outcomes?|treat\w*|therap\w+|respon\w+|results?)\b")
 # Characters between "responders" and the cut-off that says what they are.
 _GAP = 25
 _THRESHOLD = re.compile(r"\b(?:thresholds?|cut-?offs?)\b[^.;]{0,60}\Z")
@@ -36,13 +33,25 @@ _RELIEFS = ("pain-relief",)
 SUCCESS = "success"
 # Those who have the relief that a record defines, rather than the success of a denervation.
 RESPONSE = "response"
+# Patients whose pain blocks traced to the facet joints, where a record asks how many there are.
+LOCATED = "located"
+_PREVALENCE = "prevalence-of-facet-pain"
+_BLOCKED = re.compile(r"\b(?:blocks?|injections?|infiltrations?)\b")
 
 
 class Standard(NamedTuple):
-    """Outcomes that "success" and "responders" stand for in a record."""
+    """Outcomes that "success" and "responders" stand for in a record.
+
+    Attributes
+    ----------
+    counts_painful : bool
+        Whether it asks how many patients have pain from the facet joints: then those whom a block
+        relieves are counted for that, and not for the relief.
+    """
 
     success: str
     response: str
+    counts_painful: bool = False
 
 
 class Named(NamedTuple):
@@ -76,35 +85,6 @@ class Word(NamedTuple):
     outcome: str
     cue: bool
     needs: tuple[str, ...]
-
-
-class Guard(NamedTuple):
-    """What makes a name stand for another outcome, or for none.
-
-    Attributes
-    ----------
-    where : str
-        "before" the name, "at" it, or "lacks" where the sentence must not have it.
-    only : re.Pattern or None
-        What the name itself must match for the guard to count.
-    becomes : str
-        The other outcome; empty where it is none.
-    """
-
-    where: str
-    find: re.Pattern[str]
-    only: re.Pattern[str] | None
-    becomes: str
-
-    def holds(self, low: str, start: int) -> bool:
-        """Whether it holds for a name at an offset of a sentence."""
-        if self.only is not None and not self.only.match(low, start):
-            return False
-        if self.where == "at":
-            return self.find.match(low, start) is not None
-        if self.where == "before":
-            return self.find.search(low, max(0, start - _BEFORE), start) is not None
-        return self.find.search(low) is None
 
 
 class Outcomes:
@@ -176,7 +156,7 @@ class Outcomes:
         vague: list[tuple[int, int]] = []
         for m in mentions:
             a, b = m.start - start, m.end - start
-            outcome = self._of_mention(m, low, a)
+            outcome = _located(self._of_mention(m, low, a), low, standard)
             if outcome and not _CRITERION.search(low[max(0, a - 60) : a]):
                 passing = self._kinds.get(outcome) == "passing"
                 name = self._at(outcome, low, a, b, m.negated, passing)
@@ -187,8 +167,7 @@ class Outcomes:
             for hit in word.find.finditer(low):
                 a, b = hit.span()
                 outcome = _of_word(word, hit, low, standard)
-                if outcome == "pain-intensity":
-                    outcome = _meant(outcome, False, low, a)
+                outcome = meant(outcome, False, low, a, word=True)
                 if not outcome or _CRITERION.search(low[max(0, a - 60) : a]):
                     continue
                 if any(n.start < b and a < n.end and not _gives_way(n, outcome) for n in found):
@@ -202,7 +181,7 @@ class Outcomes:
     def _of_mention(self, mention: Mention, low: str, start: int) -> str:
         """Outcome of a mention in its sentence, empty where it is named for another reason."""
         outcome = self.of_concept(mention.concept_id)
-        return _meant(outcome, outcome in self._harms, low, start)
+        return meant(outcome, outcome in self._harms, low, start)
 
     def _at(
         self, outcome: str, low: str, start: int, end: int, negated: bool, needs_cue: bool
@@ -227,15 +206,6 @@ class Outcomes:
         return Named(start, end, outcome, good, harm, negated, needs_cue, turned)
 
 
-def _meant(outcome: str, harm: bool, low: str, start: int) -> str:
-    """What a name at an offset of a sentence stands for: the outcome, another one, or none."""
-    own = _guards().get(outcome, ())
-    for guard in (*own, *_guards()["harms"]) if harm else own:
-        if guard.holds(low, start):
-            return guard.becomes
-    return outcome
-
-
 def _of_word(word: Word, hit: re.Match[str], low: str, standard: Standard) -> str:
     """Outcome that a word beyond the vocabulary names, empty where it names none here."""
     if word.outcome == "cutoff":
@@ -244,13 +214,26 @@ def _of_word(word: Word, hit: re.Match[str], low: str, standard: Standard) -> st
             return ""
         if _THRESHOLD.search(low, max(0, hit.start() - 70), hit.start()):
             return ""
-        return _CUTOFFS[hit.group("percent")]
+        return _located(CUTOFFS[hit.group("percent")], low, standard)
+    if word.outcome == LOCATED:
+        return _PREVALENCE if standard.counts_painful else ""
     if word.outcome == RESPONSE:
         return standard.response
     if word.outcome == SUCCESS:
         placed = standard.success == "needle-placement-accuracy"
-        return "" if placed and "outcome" in hit.group() else standard.success
+        return "" if placed and not _is_placing(hit, low) else standard.success
     return word.outcome
+
+
+def _located(outcome: str, low: str, standard: Standard) -> str:
+    """Who have so much relief of a block, where a record asks how many have facet pain."""
+    counted = standard.counts_painful and outcome in CUTOFFS.values() and _BLOCKED.search(low)
+    return _PREVALENCE if counted else outcome
+
+
+def _is_placing(hit: re.Match[str], low: str) -> bool:
+    """Whether what succeeds in a sentence is a needle, and not a treatment."""
+    return _TREATED.search(hit.group()) is None and _PLACED.search(low) is not None
 
 
 def words_for(low: str) -> tuple[Word, ...]:
@@ -275,7 +258,7 @@ def stated_cutoff(texts: Sequence[str]) -> str:
             for text in with_share:
                 hit = word.find.search(text)
                 if hit:
-                    return _CUTOFFS[hit.group("percent")]
+                    return CUTOFFS[hit.group("percent")]
     return ""
 
 
@@ -283,15 +266,15 @@ def _told_again(named: Named, vague: Sequence[tuple[int, int]], found: Sequence[
     """Whether a vaguer word says what another says: "responders (>50% relief)", "relief lasted"."""
     if (named.start, named.end) in vague:
         return any(
-            n.outcome in _CUTOFFS.values() and 0 <= n.start - named.end <= _GAP for n in found
+            n.outcome in CUTOFFS.values() and 0 <= n.start - named.end <= _GAP for n in found
         )
     return False
 
 
 def _gives_way(named: Named, outcome: str) -> bool:
     """Whether a vaguer name makes room for a more telling one at the same place."""
-    telling = outcome in _CUTOFFS.values() or outcome == "duration-of-relief"
-    if named.outcome in _CUTOFFS.values():
+    telling = outcome in CUTOFFS.values() or outcome == "duration-of-relief"
+    if named.outcome in CUTOFFS.values():
         return outcome == "duration-of-relief"  # "the duration of 50% relief"
     return named.outcome == "pain-intensity" and telling
 
@@ -303,24 +286,6 @@ def _words() -> tuple[Word, ...]:
         Word(re.compile(e["find"]), e["outcome"], bool(e.get("cue")), tuple(e["needs"]))
         for e in rules("findings/outcomes")["words"]
     )
-
-
-@cache
-def _guards() -> dict[str, tuple[Guard, ...]]:
-    """Compile the guards of each outcome, in the order of the file."""
-    found: dict[str, list[Guard]] = {"harms": []}
-    for entry in rules("findings/outcomes")["guards"]:
-        only = entry.get("only")
-        guard = Guard(
-            entry["where"],
-            re.compile(entry["find"]),
-            re.compile(only) if only else None,
-            entry.get("becomes", ""),
-        )
-        for named in entry["outcomes"]:
-            for outcome in _CUTOFFS.values() if named == "cutoffs" else (named,):
-                found.setdefault(outcome, []).append(guard)
-    return {outcome: tuple(guards) for outcome, guards in found.items()}
 
 
 @cache

@@ -13,7 +13,10 @@ _PREDICTS = re.compile(
     r"|strongly|factors?|variables?) associated with|risk factors?|correlat\w+|odds of"
     r"|likelihood of|prognostic)\b"
 )
-_PREDICTION = re.compile(r"\bpredict\w*|\bassociated with\b|\bcorrelat\w+|\brelated to\b")
+_PREDICTION = re.compile(
+    r"\bpredict\w*|\b(?:associated|linked) with\b|\bcorrelat\w+"
+    r"|\b(?:un)?(?:related|linked|tied) to\b"
+)
 _TRAITS = re.compile(r"\b(?:age|sex|gender|bmi|body mass index|smok\w+|obesity)\b")
 # "guidance was associated with a shorter time" compares, "baseline pain predicted pain" does not
 _GOES_WITH = re.compile(r"\bassociated with\b")
@@ -55,6 +58,8 @@ def is_factor(named: Named, clause: str) -> bool:
         return False
     if found.group().startswith("predict") and named.outcome == "pain-intensity":
         return True  # "pain on extension was not predictive"
+    if named.outcome == "psychological-outcome":
+        return True  # "catastrophizing was associated with recurrence"
     return _TRAITS.search(clause, 0, found.start()) is not None
 
 

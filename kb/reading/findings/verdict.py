@@ -17,6 +17,10 @@ TWO = re.compile(
     r"|than)\b[^;]{0,40}?\d|respectively|\d ?%[^;]{0,60}\d ?%"
     r"|\d[^;]{0,40}\band \d[^;]{0,30}\b(?:with|in|for|after)\b"
 )
+MOST = re.compile(
+    r"\b(?:most|majority|all|every|half|third|quarter|two[- ]thirds|\w+teen|two|three|four|five"
+    r"|six|seven|eight|nine|ten|twelve|twenty)\b"
+)
 FIGURE = re.compile(r"\d")
 
 

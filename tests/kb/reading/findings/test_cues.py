@@ -27,7 +27,7 @@ def entries(name: str) -> list[tuple[str, dict[str, Any]]]:
     return walk(name, rules(f"findings/{name}"))
 
 
-@pytest.mark.parametrize("name", ["cues", "outcomes", "roles", "figures"])
+@pytest.mark.parametrize("name", ["cues", "outcomes", "guards", "roles", "figures"])
 def test_every_expression_matches_its_example(name: str) -> None:
     missed = [
         (where, entry["says"])
