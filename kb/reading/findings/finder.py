@@ -140,9 +140,8 @@ class FindingReader:
         title = next((place.low for place in places if place.section == TITLE), "")
         inside = [m for m in mentions if m.section == TITLE]
         named = self._outcomes.named(title, 0, inside, context.standard, words_for(title))
-        return [n for n in named if n.good and not n.harm and not self._outcomes.kind(n.outcome)][
-            :1
-        ]
+        scores = (n for n in named if n.good and not (n.harm or n.needs_cue))
+        return [n for n in scores if not self._outcomes.kind(n.outcome)][:1]
 
     def _titled(self, mentions: Sequence[Mention]) -> frozenset[str]:
         """Outcomes that the title names."""
