@@ -41,6 +41,8 @@ class Paraphrases:
                 re.compile(row["find"]),
                 frozenset(row.get("beside", ())).union(
                     *(around.get(concept, frozenset()) for concept in row.get("beside", ()))
+                    if row.get("near", True)
+                    else ()
                 ),
             )
             for row in rules("paraphrases")["paraphrase"]

@@ -30,6 +30,12 @@ _RANGE = re.compile(
     r"\bbetween \d+ ?%? and \d+ ?%|\brang\w+ (?:from|between) \d+ ?%? (?:to|and) \d+ ?%"
 )
 _ARMS = re.compile(r"\b(?:versus|vs\.?|compared (?:with|to)|against)(?= |$)")
+# Shares of three arms or more: "33%, 16% and 22%"; of one arm where times are listed beside.
+_LISTED = re.compile(r"\d ?%, (?:and )?\d[\d.]* ?%,? and \d[\d.]* ?%")
+_TIMES = re.compile(
+    r"\b(?:\d+|one|two|three|six),? (?:and|to) (?:\d+|one|two|three|six|twelve) (?:\w+ )?"
+    r"(?:hours|days|weeks|months|years)\b"
+)
 _SHARES = re.compile(r"\d ?%")
 _RATHER = re.compile(r"\b(?:instead of|rather than)\b")
 _AGAINST = re.compile(
@@ -145,15 +151,20 @@ def _of_responders(named: Named, clause: str) -> Verdict | None:
     """Direction of a share of those who had the relief, or did not."""
     if _RANGE.search(clause):
         return Verdict(Direction.UNCLEAR, Basis.DESCRIPTIVE, "responders-range")
-    if len(_SHARES.findall(clause)) > 1 and (
-        _ARMS.search(clause) or clause.rstrip(" .").endswith("respectively")
-    ):
+    if len(_SHARES.findall(clause)) > 1 and _tells_arms(clause):
         # shares of arms, and nothing says that they differ
         return Verdict(Direction.UNCLEAR, Basis.BETWEEN_GROUP, "responders-arms")
     if SHARE.search(clause) or MOST.search(clause):
         direction = Direction.IMPROVED if named.good > 0 else Direction.WORSE
         return Verdict(direction, Basis.WITHIN_GROUP, "responders")
     return None
+
+
+def _tells_arms(clause: str) -> bool:
+    """Whether shares are those of arms, and not of one arm at several times."""
+    if _ARMS.search(clause) or clause.rstrip(" .").endswith("respectively"):
+        return True
+    return _LISTED.search(clause) is not None and _TIMES.search(clause) is None
 
 
 def _of_figure(named: Named, clause: str) -> Verdict | None:

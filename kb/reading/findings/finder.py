@@ -90,6 +90,7 @@ class FindingReader:
         words: dict[int, Sequence[Word]] = {}
         before: list[Named] = []
         main: list[Named] = []
+        titled = self._named_in_title(places, mentions, context)
         said: dict[str, Named] = {}
 
         def listed(said: Mapping[tuple[str, str, Basis, str], Finding]) -> list[Named]:
@@ -111,7 +112,7 @@ class FindingReader:
             if at not in words:
                 words[at] = words_for(low[at])
             named = self._named(sentence, inside, context, words[at])
-            memory = Memory(before, main, tuple(said.values()), partial(listed, found))
+            memory = Memory(before, main or titled, tuple(said.values()), partial(listed, found))
             verdicts = self._statements.read(sentence, named, memory, inside, context)
             for hit in verdicts:
                 finding = self._finding(article, sentence, hit, inside, context)
@@ -131,6 +132,16 @@ class FindingReader:
             told = [f for f in told if not f.rule.endswith("/harm-case")]
         settled = list(self._settled(told, context))
         return tuple(with_confidence(settled, self._outcomes.kind, self._titled(mentions)))
+
+    def _named_in_title(
+        self, places: Sequence[Place], mentions: Sequence[Mention], context: Context
+    ) -> list[Named]:
+        """The first score that the title names: what a verdict is on before any result is told."""
+        title = next((place.low for place in places if place.section == TITLE), "")
+        inside = [m for m in mentions if m.section == TITLE]
+        named = self._outcomes.named(title, 0, inside, context.standard, words_for(title))
+        scores = (n for n in named if n.good and not (n.harm or n.needs_cue))
+        return [n for n in scores if not self._outcomes.kind(n.outcome)][:1]
 
     def _titled(self, mentions: Sequence[Mention]) -> frozenset[str]:
         """Outcomes that the title names."""
@@ -235,7 +246,8 @@ class FindingReader:
         """Put a finding together."""
         text = article.text(sentence.section)[sentence.start : sentence.end]
         a, b = hit.clause
-        ties = tie(sentence, inside, context, self._roles)
+        between = hit.verdict.basis is Basis.BETWEEN_GROUP
+        ties = tie(sentence, inside, context, self._roles, compares=between)
         rule = f"{sentence.role.value}/{hit.verdict.rule}"
         return Finding(
             pmid=article.pmid,
@@ -246,7 +258,7 @@ class FindingReader:
             time=time_in(text[a:b], sentence.low[a:b]) or time_in(text, sentence.low),
             value_text=figures_in(text[a:b], sentence.low[a:b]),
             intervention=ties.intervention,
-            comparator=ties.comparator if hit.verdict.basis is Basis.BETWEEN_GROUP else "",
+            comparator=ties.comparator if between else "",
             indication=ties.indication,
             rule=f"findings-{_VERSION}:{rule}" + ("+carried" if hit.inherited else ""),
         )

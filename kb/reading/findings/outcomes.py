@@ -21,7 +21,8 @@ _CRITERION = re.compile(
 )
 _PLACED = re.compile(
     r"\b(?:needles?|plac(?:ed?|ements?)|position\w*|punctur\w*|inject\w*|blocks?|attempts?"
-    r"|electrodes?|cannul\w+|access\w*|target\w*|visuali\w+|identif\w+|reach\w*|guid\w+)\b"
+    r"|electrodes?|cannul\w+|access\w*|target\w*|visuali\w+|identif\w+|reach\w*|guid\w+"
+    r"|methods?|techniques?|ultraso\w+|sonograph\w+|fluoroscop\w+)\b"
 )
 _TREATED = re.compile(r"\b(?:outcomes?|treat\w*|therap\w+|respon\w+|results?)\b")
 # Characters between "responders" and the cut-off that says what they are.

@@ -19,7 +19,14 @@ class Ties(NamedTuple):
     indication: str = ""
 
 
-def tie(sentence: Sentence, inside: Sequence[Mention], context: Context, roles: Roles) -> Ties:
+def tie(
+    sentence: Sentence,
+    inside: Sequence[Mention],
+    context: Context,
+    roles: Roles,
+    *,
+    compares: bool = False,
+) -> Ties:
     """Tie a finding to the concepts of its sentence, else to those of the title.
 
     What stands behind "than" or "compared with" is what is compared with, unless the title makes
@@ -35,6 +42,9 @@ def tie(sentence: Sentence, inside: Sequence[Mention], context: Context, roles: 
         The record's arms.
     roles : Roles
         What concepts are.
+    compares : bool
+        Whether the finding is one between arms: then a rival of the title is never the intervention
+        where the title has one.
     """
     border = sentence.start + second_arm(sentence.low)
     said = [m for m in inside if not m.negated]
@@ -42,7 +52,9 @@ def tie(sentence: Sentence, inside: Sequence[Mention], context: Context, roles: 
     behind = [m.concept_id for m in treats if m.start >= border]
     before = [m.concept_id for m in treats if m.start < border]
     given = [c for c in (*before, *behind) if c not in context.rivals]
-    wanted = [c for c in given if c in context.studied] or before or given
+    index = only(context.studied) if compares and context.rivals else ""
+    wanted = [c for c in given if c in context.studied] or [*filter(None, [index])] or before
+    wanted = wanted or given
     intervention = wanted[0] if wanted else only(context.studied)
     against = [m.concept_id for m in said if m.concept_id in roles.comparators]
     against += [m.concept_id for m in treats if m.concept_id in context.rivals]

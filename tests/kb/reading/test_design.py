@@ -171,3 +171,17 @@ def test_mesh_speaks_where_the_text_is_silent() -> None:
     assert (fact.value, fact.basis) == ("animal-study", "MeSH")
     fact = read_design(article("Blocks", keywords=("Animals", "Humans")))
     assert fact.value == "not-stated"
+
+
+@pytest.mark.parametrize(
+    ("title", "design"),
+    [
+        (
+            "Prevalence of lumbar facet joint pain: a retrospective evaluation",
+            "diagnostic-accuracy-study",
+        ),
+        ("Prevalence of facet joint pain: a systematic review", "systematic-review"),
+    ],
+)
+def test_how_many_have_facet_pain_is_told_by_blocks(title: str, design: str) -> None:
+    assert read_design(article(title, "We did a retrospective study of 90 people.")).value == design

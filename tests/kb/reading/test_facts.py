@@ -69,6 +69,17 @@ def test_guidelines_and_letters_have_no_level(reader: Reader) -> None:
     assert facts(reader, "Reply to Smith").evidence_level is None
 
 
+@pytest.mark.parametrize(
+    ("title", "guidance"), [("Facet blocks", []), ("Ultrasound-guided blocks", ["ultrasound"])]
+)
+def test_a_review_is_guided_by_what_its_title_says(
+    reader: Reader, title: str, guidance: list[str]
+) -> None:
+    text = "Blocks were done under fluoroscopy in most trials."
+    found = facts(reader, f"{title}: a systematic review", text)
+    assert values(found.imaging_guidance) == guidance
+
+
 def test_levels_of_the_spine_are_written_alike(reader: Reader) -> None:
     found = facts(reader, "RF at C2/3, L3-5, L4-L5 and C7; T2-weighted images").spinal_level
     assert values(found) == ["C2-C3", "L3-L5", "L4-L5", "C7"]

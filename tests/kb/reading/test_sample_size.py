@@ -29,6 +29,11 @@ def read(reader: Reader, text: str, title: str = "Medial branch blocks") -> Samp
             "patients",
         ),
         ("Patients were randomised to drug (n = 254) or placebo (n = 257).", 511, "patients"),
+        (
+            "Lesions were added for pain of the joint (n=25), disc (n=22) or both (n=20).",
+            67,
+            "patients",
+        ),
         ("In this trial 16 men plus 25 women received blocks.", 41, "patients"),
         ("A double blind trial with 3 arms and 38 subjects per arm.", 114, None),
         ("Patients were randomised into two groups of 30.", 60, "patients"),

@@ -36,6 +36,10 @@ def judged(reader: Reader, title: str, text: str = "", *types: str) -> tuple[boo
             "Intraarticular hyaluronic acid or steroid for pain in the lumbar spine",
             "The facet joints were treated weekly. Treatment of facet joints helped.",
         ),
+        (
+            "Facet joint osteoarthritis in the community",
+            "Low back pain was asked for. It went with low back pain in some.",
+        ),
         ("The human lumbar dorsal rami", "The medial branch crosses the transverse process."),
     ],
 )

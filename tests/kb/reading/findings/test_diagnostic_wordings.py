@@ -6,7 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
+from kb.model import Finding
+
 Pairs = Callable[..., set[tuple[str, str]]]
+Read = Callable[..., tuple[Finding, ...]]
 PREVALENCE = "The prevalence of lumbar facet joint pain"
 TITLE = "Medial branch blocks in back pain"
 ULTRASOUND = "Ultrasound-guided facet joint injections"
@@ -123,3 +126,36 @@ def test_what_is_denied_beside_another_is_no_gain_of_it(pairs: Pairs) -> None:
 def test_the_use_of_procedures_is_told_by_its_growth(pairs: Pairs) -> None:
     text = "In 2012 annual growth of facet procedures was 14%."
     assert ("procedure-utilization", "unclear") in pairs(text, title=TITLE)
+
+
+def test_shares_of_three_arms_say_no_direction_and_those_of_three_times_do(pairs: Pairs) -> None:
+    arms = pairs("At least 50% relief was had by 33%, 16% and 22% of them.", title=TITLE)
+    times = pairs(
+        "At least 50% relief was had by 33%, 30% and 22% at 3, 6 and 12 months.", title=TITLE
+    )
+    assert ("pain-relief-50", "unclear") in arms
+    assert ("pain-relief-50", "improved") in times
+
+
+def test_a_verdict_without_an_outcome_is_on_the_score_that_the_title_names(pairs: Pairs) -> None:
+    text = "Adding denervation to exercise is not supported."
+    title = "Effect of radiofrequency denervation on pain intensity in back pain"
+    assert ("pain-intensity", "no_difference") in pairs(text, label="CONCLUSIONS", title=title)
+    assert pairs(text, label="CONCLUSIONS", title="Denervation in back pain") == set()
+
+
+def test_what_the_rival_gained_is_a_loss_of_the_index_and_tied_to_it(findings_of: Read) -> None:
+    title = "Medial branch block versus vertebroplasty for compression fracture"
+    (one,) = findings_of("VAS improved faster in the first week after cement.", title=title)
+    assert (one.outcome, one.direction.value) == ("pain-intensity", "worse")
+    assert (one.intervention, one.comparator) == ("medial-branch-block", "vertebroplasty")
+
+
+def test_success_under_guidance_is_that_of_a_needle_where_nothing_is_burnt(pairs: Pairs) -> None:
+    found = pairs("Success was 94% with either method.", title="Ultrasound-guided C7 block")
+    assert {outcome for outcome, _ in found} == {"needle-placement-accuracy"}
+
+
+def test_a_condition_is_no_result(pairs: Pairs) -> None:
+    text = "It may be a cheaper alternative where immediate relief is not essential."
+    assert "pain-intensity" not in {o for o, _ in pairs(text, label="CONCLUSIONS", title=TITLE)}
