@@ -23,8 +23,8 @@ _EXCLUDED = re.compile(r"exclu|eligible|ruled out")
 _CLAUSE = re.compile(r"[;:]|\b(?:but|however|although|while|whereas|after|included)\b")
 _LIST_END = re.compile(r"[;.]|\b(?:but|although|except)\b")
 _COMMA = re.compile(r",")
-_OR = re.compile(r"\b(?:or|nor)\b")
-_NON = re.compile(r"\bnon-?\Z")
+_OR = re.compile(r"\b(?:or|nor|and (?:any )?other)\b")
+_NON = re.compile(r"\bnon[- ]?\Z")
 
 
 class _Cues(NamedTuple):
@@ -124,7 +124,8 @@ def _reach_forward(text: str, cue: re.Match[str], end: int, cues: _Cues) -> int:
     if _EXCLUSION.match(cue.group()):
         stop = re.compile(r"[.]\s").search(text, at, end)
         return stop.start() if stop else end
-    spelt = expression("negation", "spelt_out").match(text[at:end]) if cue.group() == "no" else None
+    is_plain = cue.group() in ("no", "without", "without any")
+    spelt = expression("negation", "spelt_out").match(text[at:end]) if is_plain else None
     if spelt:
         stop = _LIST_END.search(text, at + spelt.end(), end)
         return stop.start() if stop else end
