@@ -111,7 +111,8 @@ class RankingParameters:
 
 DEFAULT = RankingParameters()
 
-_ALL_ALIKE = 1e9  # no gap that a ranking has counts beside it
+ALL_ALIKE = 1e9
+"""A gap of feedback beside which no other counts: all the best records weigh the same."""
 
 _PLAIN = RankingParameters(
     concepts=0.0,
@@ -142,7 +143,7 @@ ABLATIONS: Mapping[str, RankingParameters] = MappingProxyType(
         "without feedback": replace(DEFAULT, feedback=0.0, feedback_meaning=0.0),
         "without feedback in words": replace(DEFAULT, feedback=0.0),
         "without feedback in meaning": replace(DEFAULT, feedback_meaning=0.0),
-        "feedback from all ten alike": replace(DEFAULT, feedback_gap=_ALL_ALIKE),
+        "feedback from all ten alike": replace(DEFAULT, feedback_gap=ALL_ALIKE),
         "without the design prior": replace(DEFAULT, design=0.0),
         "without the type of question": replace(DEFAULT, question_type=0.0),
         "without the region": replace(DEFAULT, region=0.0),
