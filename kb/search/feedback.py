@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _LEAST_RECORDS = 2  # a word of one record alone finds nothing else
 _SATURATION = 1.2
+_LEAST_WEIGHT = 0.02  # beside the first; lighter records move nothing, and reading them costs time
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,8 @@ class BestRecords:
     Attributes
     ----------
     rows : array of int
-        At most `feedback_records`, best first; none where nothing is allowed.
+        At most `feedback_records`, best first, without those that stand too far behind to be
+        heard; none where nothing is allowed.
     weights : array
         What each counts; they sum to 1.
     """
@@ -59,6 +61,8 @@ def best_records(
     rows = rows[np.lexsort((rows, -fused[rows]))][:most]
     behind = fused[rows] - fused[rows[:1]]
     weights = np.exp(behind / np.float32(parameters.feedback_gap))
+    heard = weights >= _LEAST_WEIGHT
+    rows, weights = rows[heard], weights[heard]
     return BestRecords(rows, (weights / (weights.sum() or 1.0)).astype(np.float32))
 
 

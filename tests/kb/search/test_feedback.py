@@ -29,8 +29,8 @@ def engine(starter: KnowledgeBase) -> SearchEngine:
 
 def test_a_record_far_ahead_of_all_others_speaks_alone() -> None:
     best = best_records(scores(0.4, 1.9, 0.5, 0.3), ALL_OF_FOUR, DEFAULT)
-    assert best.rows[0] == 1
-    assert best.weights[0] > 0.999
+    assert best.rows.tolist() == [1]
+    assert best.weights.tolist() == [1.0]
 
 
 def test_records_that_are_as_good_count_alike_and_stand_by_pmid() -> None:
@@ -56,7 +56,8 @@ def test_only_allowed_records_count_and_none_better_is_left_out(
     fused = scores(*(score for score, _ in records))
     allowed = np.array([here for _, here in records], dtype=bool)
     best = best_records(fused, allowed, replace(DEFAULT, feedback_records=most))
-    assert len(best.rows) == min(most, allowed.sum())
+    assert len(best.rows) <= min(most, allowed.sum())
+    assert bool(len(best.rows)) == bool(allowed.any())
     assert allowed[best.rows].all()
     assert (np.diff(best.weights) <= 0).all()
     if len(best.rows):
