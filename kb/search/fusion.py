@@ -181,10 +181,6 @@ def convex(
         fused = fused + np.float32(weight / best) * scores.concepts
     if parameters.design:
         fused = fused + np.float32(parameters.design) * design_prior(corpus, parameters)
-    if parameters.question_type and question.kinds:
-        fused = fused + np.float32(parameters.question_type) * corpus.studies.question.among(
-            question.kinds
-        )
     if parameters.region and question.regions:
         elsewhere = corpus.studies.elsewhere(question.regions)
         fused = fused - np.float32(parameters.region) * elsewhere

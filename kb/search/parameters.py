@@ -74,9 +74,6 @@ class RankingParameters:
         1971). 0 switches it off.
     design : float
         Weight of the design prior, which is the same for every question; 0 switches it off.
-    question_type : float
-        Added where a record answers the type of question that is asked (prevalence, safety,
-        cost, …).
     region : float
         Taken off where a question names a region of the spine and a record is about others only.
     cutoff, cutoff_words, cutoff_missing : float
@@ -100,7 +97,6 @@ class RankingParameters:
     feedback: float = 0.8
     feedback_meaning: float = 0.6
     design: float = 0.02
-    question_type: float = 0.03
     region: float = 0.1
     cutoff: float = 0.455
     cutoff_words: float = 0.5
@@ -120,7 +116,6 @@ _PLAIN = RankingParameters(
     feedback=0.0,
     feedback_meaning=0.0,
     design=0.0,
-    question_type=0.0,
     region=0.0,
 )
 BASELINES: Mapping[str, RankingParameters] = MappingProxyType(
@@ -145,7 +140,6 @@ ABLATIONS: Mapping[str, RankingParameters] = MappingProxyType(
         "without feedback in meaning": replace(DEFAULT, feedback_meaning=0.0),
         "feedback from all ten alike": replace(DEFAULT, feedback_gap=ALL_ALIKE),
         "without the design prior": replace(DEFAULT, design=0.0),
-        "without the type of question": replace(DEFAULT, question_type=0.0),
         "without the region": replace(DEFAULT, region=0.0),
     }
 )

@@ -35,7 +35,6 @@ STEPS: Mapping[str, Sequence[Any]] = {
     "feedback_terms": (10, 20),
     "feedback_meaning": (0.0, 0.3, 0.6, 0.8),
     "design": (0.0, 0.02, 0.04),
-    "question_type": (0.0, 0.03, 0.06),
     "region": (0.0, 0.05, 0.1),
 }
 
@@ -45,7 +44,7 @@ NEUTRAL = RankingParameters(
     feedback_gap=ALL_ALIKE,
     feedback_terms=20,
     feedback_meaning=0.5,
-    **dict.fromkeys(("design", "question_type", "region"), 0.0),
+    **dict.fromkeys(("design", "region"), 0.0),
 )
 """Where the search starts: all that is looked for weighs the same, and no prior is on."""
 
