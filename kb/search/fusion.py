@@ -40,6 +40,9 @@ class Scores:
         Concept score.
     meaning : array or None
         Cosine; None where meaning was not searched.
+    nearness : array or None
+        Cosine of the question's vector once it is moved to the best records; the order rests on
+        it, and the cut-off on `meaning`.
     allowed : array of bool
         Records that pass filters and conditions.
     complete : array of bool
@@ -59,6 +62,7 @@ class Scores:
     expanded: Floats
     concepts: Floats
     meaning: Floats | None
+    nearness: Floats | None
     allowed: Mask
     complete: Mask
     excluded: Mask
@@ -108,7 +112,7 @@ def fuse(
     fused = (
         _reciprocal_ranks(scores)
         if parameters.fusion == "reciprocal-rank"
-        else _convex(corpus, question, scores, parameters)
+        else convex(corpus, question, scores, parameters)
     )
     reached = relevance(question, scores, parameters)
     relevant = (
@@ -164,23 +168,19 @@ def _down_to_the_last(fused: Floats, reached: Mask, scores: Scores) -> Mask:
     return found
 
 
-def _convex(
+def convex(
     corpus: Corpus, question: Question, scores: Scores, parameters: RankingParameters
 ) -> Floats:
-    """The weighted sum of what the rankers say."""
+    """The weighted sum of what the rankers say, by row."""
     fused = np.float32(parameters.words / scores.asked) * scores.expanded
-    if scores.meaning is not None:
-        fused = fused + np.float32(parameters.meaning) * scores.meaning
+    if scores.nearness is not None:
+        fused = fused + np.float32(parameters.meaning) * scores.nearness
     weight = parameters.concepts * question.coverage**2
     best = scores.concepts.max(initial=0.0, where=scores.allowed)
     if weight and best > 0:
         fused = fused + np.float32(weight / best) * scores.concepts
     if parameters.design:
         fused = fused + np.float32(parameters.design) * design_prior(corpus, parameters)
-    if parameters.question_type and question.kinds:
-        fused = fused + np.float32(parameters.question_type) * corpus.studies.question.among(
-            question.kinds
-        )
     if parameters.region and question.regions:
         elsewhere = corpus.studies.elsewhere(question.regions)
         fused = fused - np.float32(parameters.region) * elsewhere

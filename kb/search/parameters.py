@@ -63,15 +63,17 @@ class RankingParameters:
         Weight of a broader concept beside one named in the question.
     synonyms : float
         Weight of words of a concept's other labels beside a word of the question; scaled alike.
-    feedback_records, feedback_terms, feedback : int, int, float
-        Pseudo-relevance feedback (RM3; Lavrenko, Croft 2001): so many terms of so many of the
-        best records are added with this weight, scaled by what the concepts do not cover. A
-        weight of 0 switches it off.
+    feedback_records, feedback_gap : int, float
+        So many of the best records tell what else is looked for; one that stands this far behind
+        the best counts for 1/e of it, so that a record far ahead of all others speaks alone.
+    feedback_terms, feedback : int, float
+        So many of their terms (RM3; Lavrenko, Croft 2001) are added with this weight, scaled by
+        what the concepts do not cover. A weight of 0 switches it off.
+    feedback_meaning : float
+        Share, 0 to 1, by which the question's vector is moved to the mean of theirs (Rocchio
+        1971). 0 switches it off.
     design : float
         Weight of the design prior, which is the same for every question; 0 switches it off.
-    question_type : float
-        Added where a record answers the type of question that is asked (prevalence, safety,
-        cost, …).
     region : float
         Taken off where a question names a region of the spine and a record is about others only.
     cutoff, cutoff_words, cutoff_missing : float
@@ -90,10 +92,11 @@ class RankingParameters:
     broader: float = 0.2
     synonyms: float = 0.3
     feedback_records: int = 10
-    feedback_terms: int = 20
-    feedback: float = 0.5
+    feedback_gap: float = 0.1
+    feedback_terms: int = 10
+    feedback: float = 0.8
+    feedback_meaning: float = 0.6
     design: float = 0.02
-    question_type: float = 0.03
     region: float = 0.1
     cutoff: float = 0.455
     cutoff_words: float = 0.5
@@ -104,12 +107,15 @@ class RankingParameters:
 
 DEFAULT = RankingParameters()
 
+ALL_ALIKE = 1e9
+"""A gap of feedback beside which no other counts: all the best records weigh the same."""
+
 _PLAIN = RankingParameters(
     concepts=0.0,
     synonyms=0.0,
     feedback=0.0,
+    feedback_meaning=0.0,
     design=0.0,
-    question_type=0.0,
     region=0.0,
 )
 BASELINES: Mapping[str, RankingParameters] = MappingProxyType(
@@ -129,9 +135,11 @@ ABLATIONS: Mapping[str, RankingParameters] = MappingProxyType(
         "without broader concepts": replace(DEFAULT, broader=0.0),
         "without synonyms": replace(DEFAULT, synonyms=0.0),
         "without concepts and synonyms": replace(DEFAULT, concepts=0.0, synonyms=0.0),
-        "without feedback": replace(DEFAULT, feedback=0.0),
+        "without feedback": replace(DEFAULT, feedback=0.0, feedback_meaning=0.0),
+        "without feedback in words": replace(DEFAULT, feedback=0.0),
+        "without feedback in meaning": replace(DEFAULT, feedback_meaning=0.0),
+        "feedback from all ten alike": replace(DEFAULT, feedback_gap=ALL_ALIKE),
         "without the design prior": replace(DEFAULT, design=0.0),
-        "without the type of question": replace(DEFAULT, question_type=0.0),
         "without the region": replace(DEFAULT, region=0.0),
     }
 )

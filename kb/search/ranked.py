@@ -97,12 +97,14 @@ def rank_all(
         groups += [(frozenset({c}), parameters.broader) for c in sorted(question.broader)]
     extra = dict.fromkeys(question.synonyms, parameters.synonyms * question.coverage**2)
     extra.update(dict.fromkeys(question.variants, 1.0))
+    meaning = None if vector is None else _cosines(corpus, vector)
     scores = Scores(
         words=words,
         asked=own_words,
         expanded=words + corpus.words.scores(extra) if extra else words,
         concepts=corpus.concepts.scores(groups),
-        meaning=None if vector is None else _cosines(corpus, vector),
+        meaning=meaning,
+        nearness=meaning,
         allowed=allowed,
         complete=asked.complete(corpus, question),
         excluded=asked.excluded(corpus, question),
@@ -110,15 +112,34 @@ def rank_all(
         unmatched=unmatched,
         missing=asked.missing(corpus, question, unmatched),
     )
+    if parameters.fusion == "convex":
+        scores = _asked_again(db, corpus, question, vector, scores, parameters)
     ranking = fusion.fuse(corpus, question, scores, parameters)
-    strength = parameters.feedback * (1 - question.coverage**2)
-    if strength >= _LEAST_FEEDBACK and parameters.fusion == "convex":
-        best = ranking.order[: parameters.feedback_records].tolist()
-        terms = feedback.feedback_terms(db, corpus, question, best, ranking.score, parameters)
-        if terms:
-            scores = replace(scores, expanded=scores.expanded + corpus.words.scores(terms))
-            ranking = fusion.fuse(corpus, question, scores, parameters)
     return Ranked(question, vector, scores, ranking)
+
+
+def _asked_again(
+    db: Connection,
+    corpus: Corpus,
+    question: Question,
+    vector: Vector | None,
+    scores: Scores,
+    parameters: RankingParameters,
+) -> Scores:
+    """The scores with what the best records of a first ranking have in common."""
+    in_words = parameters.feedback * (1 - question.coverage**2) >= _LEAST_FEEDBACK
+    in_meaning = vector is not None and parameters.feedback_meaning > 0
+    if not (in_words or in_meaning):
+        return scores
+    first = fusion.convex(corpus, question, scores, parameters)
+    best = feedback.best_records(first, scores.allowed, parameters)
+    if in_words:
+        terms = feedback.feedback_terms(db, corpus, question, best, parameters)
+        scores = replace(scores, expanded=scores.expanded + corpus.words.scores(terms))
+    if vector is not None and in_meaning:
+        moved = feedback.moved(vector, corpus, best, parameters)
+        scores = replace(scores, nearness=_cosines(corpus, moved))
+    return scores
 
 
 def _cosines(corpus: Corpus, vector: Vector) -> NDArray[np.float32]:

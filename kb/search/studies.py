@@ -59,7 +59,7 @@ class StudyTable:
         regions: Iterable[tuple[int, str]],
         pmids: NDArray[np.int64],
     ) -> None:
-        columns = list(zip(*rows, strict=True)) or [()] * 13
+        columns = list(zip(*rows, strict=True)) or [()] * 12
         (
             _,
             years,
@@ -72,7 +72,6 @@ class StudyTable:
             marks,
             deletions,
             sources,
-            kinds,
             controls,
         ) = columns
         self.year: Numbers = np.array([y or 0 for y in years], dtype=np.int32)
@@ -80,7 +79,6 @@ class StudyTable:
         self.level: Numbers = np.array([int(v or _NO_LEVEL) for v in levels], dtype=np.int32)
         self._months = np.array([m or 0.0 for m in months], dtype=np.float64)
         self.design = _Codes([str(d) for d in designs])
-        self.question = _Codes([str(k or "") for k in kinds])
         self._level = _Codes([str(v or "") for v in levels])
         self._language = _Codes([str(v or "") for v in languages])
         self._source = _Codes([str(v) for v in sources])

@@ -66,8 +66,8 @@ def study_columns(
     tuple
         PMID, year, design, evidence level ("1" to "5"), participants, months of follow-up, the
         first language, whether there is an abstract, whether the paper is retracted, whether
-        PubMed deleted it, the source, the type of question it answers, and whether its blocks were
-        controlled by placebo; None where it is not known.
+        PubMed deleted it, the source, and whether its blocks were controlled by placebo; None
+        where it is not known.
     """
     yield from db.execute(
         "SELECT a.pmid, a.year, a.design, json_extract(a.facts, '$.evidence_level.value'),"
@@ -76,7 +76,6 @@ def study_columns(
         " json_extract(r.article, '$.languages[0]'),"
         " json_array_length(r.article, '$.sections') > 0, a.retraction != '', a.deletion != '',"
         " r.source,"
-        " json_extract(a.facts, '$.question.value'),"
         " json_extract(a.facts, '$.block_type') LIKE '%\"placebo-controlled\"%'"
         " FROM article a JOIN record r USING (pmid) ORDER BY a.pmid"
     )

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 from xml.etree import ElementTree
 
 from kb.model import AbstractSection, Article, Source
 
 Query = dict[str, object]
+
+_WIDEST, _FEWEST, _QUESTIONS = 60, 3, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +93,37 @@ def pubmedqa(shared: Path) -> Collection:
     return Collection(articles, tuple(queries))
 
 
+def subjects(shared: Path) -> Collection:
+    """The records of :func:`pubmedqa`; two MeSH headings are answered by those indexed with both.
+
+    Nothing is tuned on these: they are many questions that several papers answer, on all of
+    medicine. Headings of more than 60 records say little, and pairs of fewer than three records
+    are chance; some 200 of the rest are taken evenly. The headings themselves are not stored.
+    """
+    path = shared / "data" / "retrieval" / "pubmedqa" / "ori_pqal.json"
+    records = json.loads(path.read_text("utf-8"))
+    carrying: dict[str, set[str]] = {}
+    for pmid, record in records.items():
+        for heading in record["MESHES"]:
+            carrying.setdefault(heading, set()).add(pmid)
+    narrow = sorted(heading for heading, pmids in carrying.items() if len(pmids) <= _WIDEST)
+    pairs = [
+        (f"{one} and {other}", both)
+        for one, other in combinations(narrow, 2)
+        if len(both := carrying[one] & carrying[other]) >= _FEWEST
+    ]
+    queries = (
+        _query(str(at), text, dict.fromkeys(sorted(both), 1))
+        for at, (text, both) in enumerate(pairs[:: max(len(pairs) // _QUESTIONS, 1)])
+    )
+    return Collection(pubmedqa(shared).articles, tuple(queries))
+
+
 COLLECTIONS: dict[str, Callable[[Path], Collection]] = {
     "starter": starter,
     "cystic-fibrosis": cystic_fibrosis,
     "pubmedqa": pubmedqa,
+    "subjects": subjects,
 }
 
 

@@ -18,7 +18,7 @@ from ingest.pipeline import load_starter
 from kb import KnowledgeBase, open_kb, open_writer
 from kb.evaluation.queries import Query, read_queries
 from kb.evaluation.ranking import MEASURES, evaluate_search
-from kb.search.parameters import DEFAULT, RankingParameters
+from kb.search.parameters import ALL_ALIKE, DEFAULT, RankingParameters
 from tests.bench.collections import COLLECTIONS
 
 FOLDS = 5
@@ -30,16 +30,21 @@ STEPS: Mapping[str, Sequence[Any]] = {
     "synonyms": (0.1, 0.2, 0.3),
     "broader": (0.0, 0.2, 0.4),
     "feedback": (0.0, 0.3, 0.5, 0.8),
-    "feedback_records": (5, 10),
+    "feedback_records": (5, 10, 20),
+    "feedback_gap": (0.05, 0.1, 0.2, ALL_ALIKE),
+    "feedback_terms": (10, 20),
+    "feedback_meaning": (0.0, 0.3, 0.6, 0.8),
     "design": (0.0, 0.02, 0.04),
-    "question_type": (0.0, 0.03, 0.06),
     "region": (0.0, 0.05, 0.1),
 }
 
 NEUTRAL = RankingParameters(
     **dict.fromkeys(("words", "meaning", "concepts", "synonyms", "broader", "feedback"), 1.0),
     feedback_records=5,
-    **dict.fromkeys(("design", "question_type", "region"), 0.0),
+    feedback_gap=ALL_ALIKE,
+    feedback_terms=20,
+    feedback_meaning=0.5,
+    **dict.fromkeys(("design", "region"), 0.0),
 )
 """Where the search starts: all that is looked for weighs the same, and no prior is on."""
 
