@@ -7,6 +7,7 @@ import threading
 
 _TOKENIZER = "porter unicode61 remove_diacritics 2"  # as the tables of the schema have it
 
+
 class Stemmer:
     """Stems one word at a time, by an index like the store's that is in memory and stays empty.
 
