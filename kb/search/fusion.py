@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -67,11 +68,23 @@ class Scores:
     unmatched: tuple[str, ...] = ()
     missing: float = 0.0
 
-    def places(self, scores: Floats, row: int) -> int:
-        """Place of a record in a ranker's order among those allowed, from 1."""
-        better = (scores > scores[row]) & self.allowed
-        ties = (scores[:row] == scores[row]) & self.allowed[:row]
-        return 1 + int(np.count_nonzero(better)) + int(np.count_nonzero(ties))
+    def places(self, scores: Floats, rows: Sequence[int]) -> list[int]:
+        """Places of records in a ranker's order among those allowed, from 1, ties by row."""
+        allowed = self.allowed if self.allowed.all() else np.flatnonzero(self.allowed)
+        rising = np.sort(scores[allowed])
+        wanted = scores[rows]
+        better = len(rising) - np.searchsorted(rising, wanted, side="right")
+        alike = len(rising) - better - np.searchsorted(rising, wanted, side="left")
+        tied: dict[float, Rows] = {}
+        places = []
+        for row, score, above, same in zip(
+            rows, wanted.tolist(), better.tolist(), alike.tolist(), strict=True
+        ):
+            if same > 1 and score not in tied:
+                tied[score] = np.flatnonzero((scores == score) & self.allowed)
+            before = int(np.searchsorted(tied[score], row)) if same > 1 else 0
+            places.append(1 + above + before)
+        return places
 
 
 @dataclass(frozen=True)

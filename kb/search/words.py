@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -85,6 +85,7 @@ class WordIndex:
         # asked for every word of the best records, so worked out once
         self._rarity = np.array([self._rarity_of(n) for n in per_term.tolist()], dtype=np.float64)
         self._names = list(self._terms)
+        self._from_length: dict[int, Sequence[str]] = {}
         leading = per_term >= _LEAST_RECORDS
         leading &= np.array(
             [not (s.isdigit() or s in saying_nothing) for s in self._names], dtype=np.bool_
@@ -98,6 +99,12 @@ class WordIndex:
     def stems(self) -> Iterable[str]:
         """Every stem of the store, in alphabetical order."""
         return self._terms.keys()
+
+    def stems_from(self, length: int) -> Sequence[str]:
+        """The same, of so many letters or more; kept, since each misspelled word asks for it."""
+        if length not in self._from_length:
+            self._from_length[length] = [s for s in self._terms if len(s) >= length]
+        return self._from_length[length]
 
     def records_with(self, stem: str) -> int:
         """In how many records a stem stands."""
