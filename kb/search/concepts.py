@@ -49,6 +49,9 @@ class ConceptIndex:
         self._often = np.concatenate(often) if often else np.empty(0, dtype=np.float32)
         self._starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
         self._concept = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
+        # what is counted for every question: postings of records whose text names the concept
+        in_text = self._often >= 1
+        self._text_rows, self._text_concept = self._rows[in_text], self._concept[in_text]
 
     @property
     def ids(self) -> Sequence[str]:
@@ -105,9 +108,9 @@ class ConceptIndex:
 
     def counts(self, mask: Mask) -> dict[str, int]:
         """In how many of these records the text names each concept; those in none left out."""
-        chosen = mask[self._rows] & (self._often >= 1)
-        found = np.bincount(self._concept[chosen], minlength=len(self._of))
-        return {concept: int(found[at]) for concept, at in self._of.items() if found[at]}
+        counted = self._text_concept[mask[self._text_rows]]
+        found = np.bincount(counted, minlength=len(self._of)).tolist()
+        return {concept: n for concept, n in zip(self._of, found, strict=True) if n}
 
     def _slice(self, concept: str) -> slice:
         """Where the records of a concept stand."""

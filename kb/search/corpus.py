@@ -12,6 +12,7 @@ from kb import store
 from kb.errors import IndexOutOfDate
 from kb.search.concepts import ConceptIndex
 from kb.search.parameters import COLUMN_WEIGHTS, TITLE_VECTOR
+from kb.search.question import stop_stems
 from kb.search.studies import StudyTable
 from kb.search.words import WordIndex
 from kb.store import Connection
@@ -72,7 +73,7 @@ def load(db: Connection, generation: Generation) -> Corpus:
     return Corpus(
         generation=generation.number,
         pmids=pmids,
-        words=WordIndex(store.columns.word_places(db), pmids, COLUMN_WEIGHTS),
+        words=WordIndex(store.columns.word_places(db), pmids, COLUMN_WEIGHTS, stop_stems()),
         concepts=ConceptIndex(store.columns.concept_counts(db), pmids),
         studies=StudyTable(store.columns.study_columns(db), store.columns.regions(db), pmids),
         vectors=_record_vectors(db, generation, pmids),

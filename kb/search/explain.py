@@ -17,7 +17,6 @@ _ASKING = re.compile(
 )
 _FIGURE = re.compile(r"\d")
 _FIRST_HALF = 0.5
-_FAR = 10**9  # beyond the end of every text
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,54 +84,69 @@ def best_sentence(
     if not body:
         return None, ()
 
+    body.sort(key=_place)
     words, concepts = _by_sentence(matches.words, body), _by_sentence(matches.concepts, body)
+    near = frozenset(nearest)
+    halves = {section: _halves(article, section, weights) for section in {s.section for s in body}}
 
-    def said(sentence: Span) -> float:
-        stems = {stem for _, stem in words.get(sentence, ())}
-        named = {concept for _, concept in concepts.get(sentence, ())}
-        text = article.text(sentence.section)[sentence.start : sentence.end]
+    def said(at: int) -> float:
+        sentence = body[at]
+        early, late, middle = halves[sentence.section]
+        text = article.text(sentence.section)
         return (
-            sum(rarity.get(s, 0.0) for s in stems)
-            + len(named)
-            + weights.nearest * (sentence in nearest)
-            + weights.figures * bool(_FIGURE.search(text))
+            sum(rarity.get(s, 0.0) for s in dict.fromkeys(stem for _, stem in words.get(at, ())))
+            + len({concept for _, concept in concepts.get(at, ())})
+            + weights.nearest * (sentence in near)
+            + weights.figures * bool(_FIGURE.search(text, sentence.start, sentence.end))
             + weights.meaning * matches.cosines.get(sentence, 0.0)
-            + _role(article, sentence, weights)
+            + (late if sentence.start >= middle else early)
         )
 
     # among equals a later section, where conclusions stand, and in it the first sentence
-    chosen = max(body, key=lambda s: (said(s), s.section, -s.start))
+    best = max(range(len(body)), key=lambda at: (said(at), body[at].section, -body[at].start))
+    chosen = body[best]
     text = article.text(chosen.section)[chosen.start : chosen.end]
-    shared = [span for span, _ in (*words.get(chosen, ()), *concepts.get(chosen, ()))]
+    shared = [span for span, _ in (*words.get(best, ()), *concepts.get(best, ()))]
     return Quote(chosen.section, chosen.start, chosen.end, text), _merged(shared)
 
 
-def _role(article: Article, sentence: Span, weights: SentenceWeights) -> float:
-    """What the place of a sentence says of it."""
-    if sentence.section == TITLE:
-        return 0.0
-    section = article.sections[sentence.section]
-    heading = f"{section.nlm_category} {section.label}"
+def _place(span: Span) -> tuple[int, int, int]:
+    """By it, spans stand as in the text."""
+    return span.section, span.start, span.end
+
+
+def _halves(article: Article, number: int, weights: SentenceWeights) -> tuple[float, float, float]:
+    """What standing in a section says, in its first half and its second, and where that begins."""
+    if number == TITLE:
+        return 0.0, 0.0, 0.0
+    section = article.sections[number]
+    both = _heading_says(f"{section.nlm_category} {section.label}", weights)
+    if both is not None:
+        return both, both, 0.0
+    return 0.0, weights.answering / 2, _FIRST_HALF * len(section.text)
+
+
+@lru_cache(maxsize=1_000)
+def _heading_says(heading: str, weights: SentenceWeights) -> float | None:
+    """What a heading says of its sentences; None where there is none."""
     if _ANSWERING.search(heading):
         return weights.answering
     if _ASKING.search(heading):
         return weights.asking
-    if heading.strip():
-        return 0.0
-    is_late = sentence.start >= _FIRST_HALF * len(section.text)
-    return weights.answering / 2 if is_late else 0.0
+    return 0.0 if heading.strip() else None
 
 
 def word_spans(article: Article, stems: Collection[str]) -> list[tuple[Span, str]]:
     """Where words with these stems stand in title and abstract."""
     if not stems:
         return []
-    # a stem keeps the first two letters of its word, accents aside: few words need stemming
-    likely = _likely(frozenset(s[:2] for s in stems))
+    # a stem keeps its word's beginning, accents aside, but for two letters: few need stemming
+    likely = _likely(frozenset(s[: max(2, len(s) - 2)] for s in stems))
     found = []
     for section in range(TITLE, len(article.sections)):
         text = article.text(section)
-        for token in (likely if text.isascii() else WORD).finditer(text):
+        tokens = likely.finditer(text.lower()) if text.isascii() else WORD.finditer(text)
+        for token in tokens:
             stemmed = stem(token.group().lower())
             if stemmed in stems:
                 found.append((Span(section, token.start(), token.end()), stemmed))
@@ -141,9 +155,9 @@ def word_spans(article: Article, stems: Collection[str]) -> list[tuple[Span, str
 
 @lru_cache(maxsize=256)
 def _likely(beginnings: frozenset[str]) -> re.Pattern[str]:
-    """Words that begin so."""
+    """Words of a text in small ASCII letters that begin so."""
     either = "|".join(map(re.escape, sorted(beginnings)))
-    return re.compile(rf"(?<![^\W_])(?:{either})[^\W_]*", re.IGNORECASE)
+    return re.compile(rf"(?<![a-z0-9])(?:{either})[a-z0-9]*")
 
 
 def matched_words(article: Article, matches: Matches) -> tuple[str, ...]:
@@ -173,15 +187,14 @@ def reasons(ranks: Mapping[str, int], details: Mapping[str, str]) -> tuple[Reaso
 
 def _by_sentence(
     spans: Sequence[tuple[Span, str]], sentences: Sequence[Span]
-) -> dict[Span, list[tuple[Span, str]]]:
-    """Spans by the sentence they lie in; those in none are left out."""
-    starts = sorted((s.section, s.start, s.end, s) for s in sentences)
-    found: dict[Span, list[tuple[Span, str]]] = {}
+) -> dict[int, list[tuple[Span, str]]]:
+    """Spans by the sentence they lie in, by its number; those in none are left out."""
+    starts = [(s.section, s.start) for s in sentences]
+    found: dict[int, list[tuple[Span, str]]] = {}
     for span, what in spans:
-        at = bisect_right(starts, (span.section, span.start, _FAR)) - 1
-        sentence = starts[at][3] if at >= 0 else None
-        if sentence and sentence.section == span.section and span.end <= sentence.end:
-            found.setdefault(sentence, []).append((span, what))
+        at = bisect_right(starts, (span.section, span.start)) - 1
+        if at >= 0 and sentences[at].section == span.section and span.end <= sentences[at].end:
+            found.setdefault(at, []).append((span, what))
     return found
 
 

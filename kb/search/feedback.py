@@ -7,26 +7,20 @@ together. Counting all alike harms a question that a single paper answers.
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kb import store
 from kb.search.corpus import Corpus
 from kb.search.parameters import RankingParameters
-from kb.search.question import STOP_WORDS, Question
-from kb.search.stems import stem, stems_of
-from kb.store import Connection
+from kb.search.question import Question
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float32]
 
-_LEAST_RECORDS = 2  # a word of one record alone finds nothing else
 _SATURATION = 1.2
 _LEAST_WEIGHT = 0.02  # beside the first; lighter records move nothing, and reading them costs time
 
@@ -78,18 +72,8 @@ def moved(
     return result
 
 
-@cache
-def _stop_stems() -> frozenset[str]:
-    """Stems of the stop words."""
-    return frozenset(stem(word) for word in STOP_WORDS)
-
-
 def feedback_terms(
-    db: Connection,
-    corpus: Corpus,
-    question: Question,
-    best: BestRecords,
-    parameters: RankingParameters,
+    corpus: Corpus, question: Question, best: BestRecords, parameters: RankingParameters
 ) -> dict[str, float]:
     """Stems that the best records share, with weights that sum to `feedback` × words asked.
 
@@ -97,22 +81,15 @@ def feedback_terms(
     """
     if not len(best.rows) or not question.weights:
         return {}
-    pmids = corpus.pmids[best.rows].tolist()
-    weight_of = dict(zip(pmids, best.weights.tolist(), strict=True))
-    total: dict[str, float] = {}
-    for pmid, text in store.lexical.texts_of(db, sorted(weight_of)):
-        for term, often in Counter(stems_of(text)).items():
-            share = weight_of[pmid] * often / (often + _SATURATION)
-            total[term] = total.get(term, 0.0) + share
-    stop = _stop_stems()
-    scored = [
-        (weight * corpus.words.rarity(term), term)
-        for term, weight in total.items()
-        if term not in stop
-        and not term.isdigit()
-        and corpus.words.records_with(term) >= _LEAST_RECORDS
-    ]
-    chosen = sorted(scored, key=lambda item: (-item[0], item[1]))[: parameters.feedback_terms]
-    mass = sum(weight for weight, _ in chosen) or 1.0
+    by_row = np.argsort(best.rows)
+    terms, often, sizes = corpus.words.texts.together(best.rows[by_row].tolist())
+    weight = np.repeat(best.weights[by_row].astype(np.float64), sizes)
+    stems, at = np.unique(terms, return_inverse=True)
+    total = np.bincount(at, weight * often / (often + _SATURATION), len(stems))
+    scored = total * corpus.words.rarities(stems)
+    chosen = np.lexsort((stems, -scored))[: parameters.feedback_terms]
+    weights = scored[chosen].tolist()
+    mass = sum(weights) or 1.0
     factor = parameters.feedback * len(question.weights) * (1 - question.coverage**2) / mass
-    return {term: factor * weight for weight, term in chosen}
+    names = corpus.words.names(stems[chosen].tolist())
+    return {name: factor * weight for name, weight in zip(names, weights, strict=True)}

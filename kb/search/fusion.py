@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     Rows = NDArray[np.int64]
 
 _QUARTER = 0.25
+_ROW_BITS = 31  # of the number by which a record is sorted; a score has 32, being named one
 _RRF = 60  # Cormack, Clarke, Büttcher 2009
 
 
@@ -70,11 +72,23 @@ class Scores:
     unmatched: tuple[str, ...] = ()
     missing: float = 0.0
 
-    def places(self, scores: Floats, row: int) -> int:
-        """Place of a record in a ranker's order among those allowed, from 1."""
-        better = (scores > scores[row]) & self.allowed
-        ties = (scores[:row] == scores[row]) & self.allowed[:row]
-        return 1 + int(np.count_nonzero(better)) + int(np.count_nonzero(ties))
+    def places(self, scores: Floats, rows: Sequence[int]) -> list[int]:
+        """Places of records in a ranker's order among those allowed, from 1, ties by row."""
+        allowed = self.allowed if self.allowed.all() else np.flatnonzero(self.allowed)
+        rising = np.sort(scores[allowed])
+        wanted = scores[rows]
+        better = len(rising) - np.searchsorted(rising, wanted, side="right")
+        alike = len(rising) - better - np.searchsorted(rising, wanted, side="left")
+        tied: dict[float, Rows] = {}
+        places = []
+        for row, score, above, same in zip(
+            rows, wanted.tolist(), better.tolist(), alike.tolist(), strict=True
+        ):
+            if same > 1 and score not in tied:
+                tied[score] = np.flatnonzero((scores == score) & self.allowed)
+            before = int(np.searchsorted(tied[score], row)) if same > 1 else 0
+            places.append(1 + above + before)
+        return places
 
 
 @dataclass(frozen=True)
@@ -123,9 +137,27 @@ def fuse(
     # Both halves keep the order within them; a record above the cut-off is never below .5.
     score = np.where(relevant, 0.5 + 0.5 * share, 0.499 * share).astype(np.float32)
     score[scores.named] = 1.0
-    rows = np.flatnonzero(scores.allowed)
-    order = rows[np.lexsort((rows, -fused[rows], ~scores.named[rows]))]
-    return Ranking(order, np.clip(score, 0.0, 1.0), relevant)
+    return Ranking(
+        in_order(fused, scores.allowed, scores.named), np.clip(score, 0.0, 1.0), relevant
+    )
+
+
+def in_order(fused: Floats, allowed: Mask, named: Mask) -> Rows:
+    """Rows of the allowed records: those named first, then by score, ties by row.
+
+    Each record is one number, so that one plain sort puts them in order: from the top, a bit for
+    those not named, the score's own bits, and the row. Several keys take ten times as long.
+    """
+    rows = np.flatnonzero(allowed)
+    # of floats that are not negative the bits go up with the value, of negative ones down; taken
+    # from 0, so that there is one zero only
+    bits = (np.float32(0) - fused[rows]).view(np.uint32)
+    rising = np.where(bits >> 31, ~bits, bits | np.uint32(1 << 31)).astype(np.uint64)
+    apart = (~named[rows]).astype(np.uint64) << np.uint64(63)
+    packed = apart | rising << np.uint64(_ROW_BITS) | rows.astype(np.uint64)
+    packed.sort()
+    order: Rows = (packed & np.uint64((1 << _ROW_BITS) - 1)).astype(np.int64)
+    return order
 
 
 def relevance(question: Question, scores: Scores, parameters: RankingParameters) -> Mask:
@@ -193,7 +225,7 @@ def design_prior(corpus: Corpus, parameters: RankingParameters) -> Floats:
     column = corpus.studies.design
     worth = [parameters.design_prior.get(str(word), OTHER_DESIGN) for word in column.words]
     prior: Floats = np.array(worth, dtype=np.float32)[column.codes]
-    prior[corpus.studies.placebo] += PLACEBO_CONTROLLED
+    prior += np.float32(PLACEBO_CONTROLLED) * corpus.studies.placebo
     return prior
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -32,6 +33,16 @@ class Found:
     ranked: Ranked
     model: str
 
+    @cached_property
+    def wanted(self) -> frozenset[str]:
+        """Concepts that the question names, narrower ones included."""
+        return frozenset().union(*self.ranked.question.concept_groups)
+
+    @cached_property
+    def left_out(self) -> frozenset[str]:
+        """Concepts that the question leaves out."""
+        return frozenset().union(*self.ranked.question.excluded_groups)
+
 
 def page_of_hits(
     db: Connection, found: Found, rows: Sequence[int], vocabulary: Vocabulary
@@ -42,9 +53,8 @@ def page_of_hits(
     articles = store.catalogue.articles_by_pmid(db, pmids)
     sentences = store.catalogue.sentences(db, pmids)
     passages = _nearest_passages(db, found, articles, pmids)
-    concepts = {c for group in question.concept_groups for c in group}
-    concepts |= {c for group in question.excluded_groups for c in group}
-    named = store.lexical.mentions_in(db, pmids, concepts)
+    named = store.lexical.mentions_in(db, pmids, found.wanted | found.left_out)
+    ranks = _ranks(found, rows)
     rarity = {stem: corpus.words.rarity(stem) for stem in question.weights}
     shown = {stem: w for stem, w in rarity.items() if corpus.words.records_with(stem)}
     hits = []
@@ -63,7 +73,7 @@ def page_of_hits(
                 sentence=sentence,
                 matched=matched,
                 reasons=explain.reasons(
-                    _ranks(found, row), _details(found, row, article, matches, cosine, vocabulary)
+                    ranks[row], _details(found, row, article, matches, cosine, vocabulary)
                 ),
             )
         )
@@ -93,18 +103,21 @@ def _nearest_passages(
     return chosen
 
 
-def _ranks(found: Found, row: int) -> dict[str, int]:
-    """Place of a record in each ranker's order; 0 for what has no order."""
+def _ranks(found: Found, rows: Sequence[int]) -> dict[int, dict[str, int]]:
+    """Places of records in each ranker's order; 0 for what has no order."""
     scores = found.ranked.scores
-    ranks = {"pmid": 1}
+    ranks = {row: {"pmid": 1} for row in rows}
     for name, ranker in (
         ("words", scores.words),
         ("concepts", scores.concepts),
         ("meaning", scores.meaning),
     ):
-        if ranker is not None and ranker[row] > 0:
-            ranks[name] = scores.places(ranker, row)
-    return {**ranks, "design": 0, "excluded": 0}
+        if ranker is None:
+            continue
+        scored = [row for row in rows if ranker[row] > 0]
+        for row, place in zip(scored, scores.places(ranker, scored), strict=True):
+            ranks[row][name] = place
+    return {row: {**places, "design": 0, "excluded": 0} for row, places in ranks.items()}
 
 
 def _details(
@@ -116,12 +129,9 @@ def _details(
     vocabulary: Vocabulary,
 ) -> dict[str, str]:
     """Each reason in words."""
-    question = found.ranked.question
     words = explain.matched_words(article, matches)
-    wanted = {c for group in question.concept_groups for c in group}
     named = {c for _, c in matches.concepts}
-    left_out = {c for group in question.excluded_groups for c in group} & named
-    labels = sorted(_label(vocabulary, c) for c in named & wanted)
+    labels = sorted(_label(vocabulary, c) for c in named & found.wanted)
     is_named = bool(found.ranked.scores.named[row])
     return {
         "pmid": "the paper that was asked for" if is_named else "",
@@ -130,7 +140,7 @@ def _details(
         "meaning": f"cosine {cosine:.2f}" if cosine is not None else "",
         "design": str(article.design or "").replace("-", " "),
         "excluded": (
-            "is about " + ", ".join(sorted(_label(vocabulary, c) for c in left_out))
+            "is about " + ", ".join(sorted(_label(vocabulary, c) for c in named & found.left_out))
             if found.ranked.scores.excluded[row]
             else ""
         ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from kb.errors import ConfigurationError
@@ -177,6 +177,12 @@ class Question:
             regions=tuple(sorted(self.regions)),
             within=self.within_others,
         )
+
+
+@cache
+def stop_stems() -> frozenset[str]:
+    """Stems of the stop words."""
+    return frozenset(stem for word in STOP_WORDS for stem in stems_of(word))
 
 
 def read_question(

@@ -134,7 +134,7 @@ def _asked_again(
     first = fusion.convex(corpus, question, scores, parameters)
     best = feedback.best_records(first, scores.allowed, parameters)
     if in_words:
-        terms = feedback.feedback_terms(db, corpus, question, best, parameters)
+        terms = feedback.feedback_terms(corpus, question, best, parameters)
         scores = replace(scores, expanded=scores.expanded + corpus.words.scores(terms))
     if vector is not None and in_meaning:
         moved = feedback.moved(vector, corpus, best, parameters)

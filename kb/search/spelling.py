@@ -42,7 +42,7 @@ def _nearest(db: Connection, corpus: Corpus, word: str, vocabulary: Vocabulary) 
         word, known, scorer=OSA.distance, score_cutoff=limit, limit=5
     ):
         near.append((distance, -corpus.words.records_with(stem(label)), label))
-    stems = [s for s in corpus.words.stems if len(s) >= _SHORTEST - 1]
+    stems = corpus.words.stems_from(_SHORTEST - 1)
     for like, distance, _ in process.extract(
         stem(word), stems, scorer=OSA.distance, score_cutoff=limit, limit=5
     ):

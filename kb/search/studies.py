@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -139,7 +138,8 @@ class StudyTable:
 
     def counts(self, mask: Mask) -> dict[str, dict[str, int]]:
         """Facets of these records."""
-        years = Counter(self.year[mask & (self.year > 0)].tolist())
+        in_year = np.bincount(np.maximum(self.year[mask], 0))
+        years = {year: n for year, n in enumerate(in_year.tolist()) if n and year}
         in_region = {r: int(np.count_nonzero(m & mask)) for r, m in self._region.items()}
         sizes = self.size[mask]
         with_abstract = int(np.count_nonzero(self._abstract & mask))

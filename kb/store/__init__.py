@@ -22,6 +22,7 @@ from kb.store import (
 )
 from kb.store.connection import FILE_NAME, ReadConnections, transaction, writing
 from kb.store.schema import MIGRATIONS
+from kb.store.stemming import Stemmer
 
 SCHEMA = len(MIGRATIONS)
 """Version of the tables that this program reads and writes."""
@@ -31,6 +32,7 @@ __all__ = [
     "SCHEMA",
     "Connection",
     "ReadConnections",
+    "Stemmer",
     "catalogue",
     "changes",
     "clock",

@@ -88,14 +88,14 @@ def test_words_come_from_the_best_records_and_weigh_what_the_vocabulary_leaves(
     assert question.coverage < 1
     with engine.state() as (db, corpus):
         one = BestRecords(np.array([5]), scores(1.0))
-        terms = feedback_terms(db, corpus, question, one, DEFAULT)
+        terms = feedback_terms(corpus, question, one, DEFAULT)
         assert 0 < len(terms) <= DEFAULT.feedback_terms
         assert all(5 in corpus.words.rows(term) for term in terms)
         assert not {"the", "of", "and", "in"} & set(terms)
         left = DEFAULT.feedback * len(question.weights) * (1 - question.coverage**2)
         assert sum(terms.values()) == pytest.approx(left)
         nothing = BestRecords(np.array([], dtype=np.int64), scores())
-        assert feedback_terms(db, corpus, question, nothing, DEFAULT) == {}
+        assert feedback_terms(corpus, question, nothing, DEFAULT) == {}
 
 
 def test_feedback_changes_the_order_and_never_what_is_relevant_at_all(

@@ -1,4 +1,4 @@
-"""Words are stemmed alike whoever else asks at the same moment."""
+"""Words are stemmed as the index stems them, whoever else asks at the same moment."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-import snowballstemmer
 
-from kb.search.stems import stem
+from kb import KnowledgeBase, store
+from kb.search.stems import WORD, stem
 
 WORDS = [
     f"{start}{end}"
@@ -40,8 +40,7 @@ def _threads_take_turns_often() -> Iterator[None]:
 
 @pytest.mark.usefixtures("_threads_take_turns_often")
 def test_ten_readers_at_once_get_the_stems_that_one_gets() -> None:
-    alone = snowballstemmer.stemmer("porter")
-    expected = [alone.stemWord(word) for word in WORDS]
+    expected = [stem(word) for word in WORDS]
 
     def ask(_: int) -> list[str]:
         found = []
@@ -53,3 +52,29 @@ def test_ten_readers_at_once_get_the_stems_that_one_gets() -> None:
     with ThreadPoolExecutor(10) as pool:
         for found in pool.map(ask, range(40)):
             assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("pathology", "patholog"),
+        ("possibly", "possibl"),
+        ("MS", "ms"),
+        ("Ménière", "menier"),
+        ("χ²", "χ²"),
+        ("", ""),
+    ],
+)
+def test_rules_of_the_index_hold_where_other_stemmers_have_others(word: str, expected: str) -> None:
+    assert stem(word) == expected
+
+
+def test_every_word_of_the_starter_set_finds_its_record_in_the_index(
+    starter: KnowledgeBase,
+) -> None:
+    with store.ReadConnections(starter.path).snapshot() as db:
+        held = {term for term, _, _ in store.columns.word_places(db)}
+        texts = store.lexical.texts_of(db, store.columns.pmids(db))
+    words = {word for _, text in texts for word in WORD.findall(text)}
+    assert len(words) > 1000
+    assert [word for word in sorted(words) if stem(word) not in held] == []
