@@ -24,7 +24,7 @@ def scores(*values: float) -> np.ndarray:
 
 @pytest.fixture
 def engine(starter: KnowledgeBase) -> SearchEngine:
-    return starter._engine  # noqa: SLF001 - the one way to the state that is held in memory
+    return starter._engine
 
 
 def test_a_record_far_ahead_of_all_others_speaks_alone() -> None:
@@ -86,7 +86,7 @@ def test_words_come_from_the_best_records_and_weigh_what_the_vocabulary_leaves(
 ) -> None:
     question = engine.read("do people sleep better after treatment?", SearchFilters())
     assert question.coverage < 1
-    with engine.state() as (db, corpus):
+    with engine.state() as (_db, corpus):
         one = BestRecords(np.array([5]), scores(1.0))
         terms = feedback_terms(corpus, question, one, DEFAULT)
         assert 0 < len(terms) <= DEFAULT.feedback_terms
