@@ -39,9 +39,10 @@ _MOST_TERMS = 40
 
 STOP_WORDS = frozenset(
     """
-    a about above after again against all also am among an and any are as at be because been
-    before being below between both but by can could did do does doing done down during each
-    either else ever few for from further get gets give given gives had has have having he
+    a about above affect affects after again against all also am among an and any are as at
+    be because been before being below between both but by can could did do does doing done
+    down during each either else ever few for from further get gets give given gives had has
+    have having he
     help helps her here him his how however i if in into is it its itself just let many may
     me might more most much must my need needs neither no nor not of off often on once one
     only or other our out over own per really same shall she should so some such than that
@@ -379,7 +380,7 @@ def _label_stems(concept: str, vocabulary: Vocabulary) -> tuple[tuple[str, str],
 
 def _spelled_out(question: str, mentions: Sequence[Mention], reader: Reader) -> str:
     """The question with the preferred label behind each abbreviation of a concept."""
-    text = question
+    text = question.rstrip(" ?")  # the model would give the same words with "?" another vector
     for mention in sorted(mentions, key=lambda m: m.start, reverse=True):
         concept = reader.vocabulary.concepts[mention.concept_id]
         if mention.text in {a.form for a in concept.abbreviations}:

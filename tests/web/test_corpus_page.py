@@ -30,5 +30,6 @@ def test_the_corpus_page_tells_the_flow_what_changed_and_how_well_fields_are_rea
     assert set(changes["what"]) == {"new", "retracted"}
     assert "new: 1; retracted: 1." in words(page)
     read = {row["field"]: row for row in shown["Measured accuracy of each field"]}
-    assert int(read["Sample size"]["counted"]) > 50
+    assert int(read["Sample size"]["in both halves"]) > 50
+    assert "every second text" in " ".join(text.value for text in page.text)
     assert "concepts of the vocabulary" in words(page)

@@ -20,6 +20,21 @@ def test_words_are_kept_in_order_without_stop_words(reader: Reader) -> None:
     assert question.terms == ("adding", "steroid", "medial", "branch", "block")
 
 
+def test_a_verb_that_only_asks_is_no_word_to_look_for(reader: Reader) -> None:
+    assert read_question("does sedation affect a facet block?", reader).terms == (
+        "sedation",
+        "facet",
+        "block",
+    )
+
+
+def test_a_question_mark_changes_nothing(reader: Reader) -> None:
+    asked = read_question("ultrasound or fluoroscopy for MBB ?", reader)
+    assert (
+        asked.spelled_out == read_question("ultrasound or fluoroscopy for MBB", reader).spelled_out
+    )
+
+
 def test_a_question_of_stop_words_alone_is_still_searched(reader: Reader) -> None:
     assert read_question("what is it", reader).terms == ("what", "is", "it")
 
