@@ -113,7 +113,7 @@ def rank_all(
     ranking = fusion.fuse(corpus, question, scores, parameters)
     strength = parameters.feedback * (1 - question.coverage**2)
     if strength >= _LEAST_FEEDBACK and parameters.fusion == "convex":
-        best = ranking.order[: parameters.feedback_records].tolist()
+        best = ranking.best(parameters.feedback_records).tolist()
         terms = feedback.feedback_terms(corpus, question, best, ranking.score, parameters)
         if terms:
             scores = replace(scores, expanded=scores.expanded + corpus.words.scores(terms))
