@@ -127,13 +127,12 @@ class SearchEngine:
                 return SearchResult((), 0, 0, {}, question.reading(), notice=notice)
             corpus = self._published.corpus(db, generation)
             ranked = self._ranked(db, corpus, question, vector, parameters)
-            order = self._sorted(corpus, ranked.ranking, sort)
-            page = order[offset : offset + limit].tolist()
+            page = self._first(corpus, ranked.ranking, sort, offset + limit)[offset:].tolist()
             found = Found(corpus, ranked, generation.model)
             unmatched = ranked.scores.unmatched
             return SearchResult(
                 hits=page_of_hits(db, found, page, self._reader.vocabulary),
-                total=len(order),
+                total=len(ranked.ranking),
                 total_relevant=ranked.ranking.total_relevant,
                 facets=self._facets(corpus, ranked.ranking.relevant),
                 reading=question.reading(),
@@ -172,7 +171,7 @@ class SearchEngine:
                 return Best((), 0, question.reading(), ())
             corpus = self._published.corpus(db, generation)
             ranked = self._ranked(db, corpus, question, vector, self._parameters)
-            rows = [r for r in ranked.ranking.order[:limit] if ranked.ranking.relevant[r]]
+            rows = [r for r in ranked.ranking.best(limit) if ranked.ranking.relevant[r]]
             numbers = [int(corpus.pmids[row]) for row in rows]
             articles = store.catalogue.articles_by_pmid(db, numbers)
             return Best(
@@ -286,13 +285,13 @@ class SearchEngine:
             return bool(store.catalogue.articles_by_pmid(db, question.pmids))
 
     @staticmethod
-    def _sorted(corpus: Corpus, ranking: Ranking, sort: str) -> NDArray[np.int64]:
-        """The order asked for: what is relevant first, then by the key, then as ranked."""
+    def _first(corpus: Corpus, ranking: Ranking, sort: str, count: int) -> NDArray[np.int64]:
+        """The first in the order asked for: what is relevant, then by the key, then as ranked."""
         if sort == "relevance":
-            return ranking.order
+            return ranking.best(count)
         key = corpus.studies.order_keys()[sort]()[ranking.order]
         below = ~ranking.relevant[ranking.order]
-        return ranking.order[np.lexsort((np.arange(len(key)), key, below))]
+        return ranking.order[np.lexsort((np.arange(len(key)), key, below))[:count]]
 
     def _facets(self, corpus: Corpus, relevant: Mask) -> dict[str, dict[str, int]]:
         """Counts over the relevant records."""

@@ -74,9 +74,11 @@ class Scores:
 
     def places(self, scores: Floats, rows: Sequence[int]) -> list[int]:
         """Places of records in a ranker's order among those allowed, from 1, ties by row."""
-        allowed = self.allowed if self.allowed.all() else np.flatnonzero(self.allowed)
-        rising = np.sort(scores[allowed])
+        if not rows:
+            return []
         wanted = scores[rows]
+        # what scores less than all of them has no part in their places
+        rising = np.sort(scores[self.allowed & (scores >= wanted.min())])
         better = len(rising) - np.searchsorted(rising, wanted, side="right")
         alike = len(rising) - better - np.searchsorted(rising, wanted, side="left")
         tied: dict[float, Rows] = {}
@@ -97,17 +99,31 @@ class Ranking:
 
     Attributes
     ----------
-    order : array of int
-        Rows, best first, ties by PMID.
+    keys : array of uint64
+        A number for each allowed record, the best record's the least; see :func:`sort_keys`.
     score : array
         By row, from 0 to 1, .5 or more exactly where `relevant` holds.
     relevant : array of bool
         By row.
     """
 
-    order: Rows
+    keys: NDArray[np.uint64]
     score: Floats
     relevant: Mask
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    @cached_property
+    def order(self) -> Rows:
+        """Rows, best first, ties by PMID; put in order when it is first asked for."""
+        return _rows_of(np.sort(self.keys))
+
+    def best(self, count: int) -> Rows:
+        """The first so many of `order`; a page needs no more, and finding them is quicker."""
+        if count >= len(self) or "order" in self.__dict__:
+            return self.order[:count]
+        return _rows_of(np.sort(np.partition(self.keys, count)[:count]))
 
     @cached_property
     def total_relevant(self) -> int:
@@ -138,26 +154,31 @@ def fuse(
     score = np.where(relevant, 0.5 + 0.5 * share, 0.499 * share).astype(np.float32)
     score[scores.named] = 1.0
     return Ranking(
-        in_order(fused, scores.allowed, scores.named), np.clip(score, 0.0, 1.0), relevant
+        sort_keys(fused, scores.allowed, scores.named), np.clip(score, 0.0, 1.0), relevant
     )
 
 
-def in_order(fused: Floats, allowed: Mask, named: Mask) -> Rows:
-    """Rows of the allowed records: those named first, then by score, ties by row.
+def sort_keys(fused: Floats, allowed: Mask, named: Mask) -> NDArray[np.uint64]:
+    """A number for each allowed record: they go up from those named, then by score, then by row.
 
-    Each record is one number, so that one plain sort puts them in order: from the top, a bit for
-    those not named, the score's own bits, and the row. Several keys take ten times as long.
+    So one plain sort puts records in order, where a sort by several keys takes ten times as long.
+    From the top: a bit for those not named, the score's own bits, and the row.
     """
     rows = np.flatnonzero(allowed)
     # of floats that are not negative the bits go up with the value, of negative ones down; taken
     # from 0, so that there is one zero only
     bits = (np.float32(0) - fused[rows]).view(np.uint32)
     rising = np.where(bits >> 31, ~bits, bits | np.uint32(1 << 31)).astype(np.uint64)
-    apart = (~named[rows]).astype(np.uint64) << np.uint64(63)
-    packed = apart | rising << np.uint64(_ROW_BITS) | rows.astype(np.uint64)
-    packed.sort()
-    order: Rows = (packed & np.uint64((1 << _ROW_BITS) - 1)).astype(np.int64)
-    return order
+    keys = (~named[rows]).astype(np.uint64) << np.uint64(63)
+    keys |= rising << np.uint64(_ROW_BITS)
+    keys |= rows.astype(np.uint64)
+    return keys
+
+
+def _rows_of(keys: NDArray[np.uint64]) -> Rows:
+    """The rows in these numbers."""
+    rows: Rows = (keys & np.uint64((1 << _ROW_BITS) - 1)).astype(np.int64)
+    return rows
 
 
 def relevance(question: Question, scores: Scores, parameters: RankingParameters) -> Mask:

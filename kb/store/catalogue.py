@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from kb.errors import ArticleNotFound
 from kb.model import (
@@ -274,8 +273,8 @@ def concept_years(db: sqlite3.Connection, concepts: Sequence[str]) -> dict[int, 
 def _article(row: tuple[str, str, int, str, str, str, str]) -> Article:
     """A joined row as an article with its judgements."""
     text, design, on_topic, reason, retraction, concern, deletion = row
-    return replace(
-        decode(text),
+    return decode(
+        text,
         design=StudyDesign(design),
         on_topic=bool(on_topic),
         on_topic_reason=reason,

@@ -226,9 +226,9 @@ def mark_retracted(db: sqlite3.Connection, pmid: int, reason: str) -> None:
         standing.judge(db, article, None)
 
 
-def decode(article_json: str) -> Article:
-    """The article a row holds."""
-    return from_dict(json.loads(article_json))
+def decode(article_json: str, **judged: object) -> Article:
+    """The article a row holds, with what was judged of it where that is given."""
+    return from_dict(json.loads(article_json) | judged)
 
 
 def pending_pmids(db: sqlite3.Connection, *, everything: bool = False) -> list[int]:

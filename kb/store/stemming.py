@@ -18,7 +18,11 @@ class Stemmer:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._db = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
-        self._db.execute(f"CREATE VIRTUAL TABLE one USING fts5 (word, tokenize = '{_TOKENIZER}')")
+        # nothing is kept but the stems: neither the word, nor where it stands, nor its length
+        self._db.execute(
+            "CREATE VIRTUAL TABLE one USING fts5 (word, content = '', columnsize = 0,"
+            f" detail = none, tokenize = '{_TOKENIZER}')"
+        )
         self._db.execute("CREATE VIRTUAL TABLE held USING fts5vocab (one, 'row')")
 
     def stem(self, word: str) -> str:
@@ -26,7 +30,7 @@ class Stemmer:
         with self._lock:
             self._db.execute("BEGIN")
             try:
-                self._db.execute("INSERT INTO one VALUES (?)", (word,))
+                self._db.execute("INSERT INTO one (rowid, word) VALUES (1, ?)", (word,))
                 held = self._db.execute("SELECT term FROM held").fetchall()
             finally:
                 self._db.execute("ROLLBACK")
