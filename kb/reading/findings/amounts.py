@@ -29,7 +29,10 @@ _PRE_POST = re.compile(
 _RANGE = re.compile(
     r"\bbetween \d+ ?%? and \d+ ?%|\brang\w+ (?:from|between) \d+ ?%? (?:to|and) \d+ ?%"
 )
-_ARMS = re.compile(r"\b(?:versus|vs\.?|compared (?:with|to)|against)(?= |$)")
+_ARMS = re.compile(
+    r"\b(?:versus|vs\.?|compared (?:with|to)|against)(?= |$)"
+    r"|\band (?:\w+ )?(?:controls?|sham|placebo)(?: patients?)? \("
+)
 # Shares of three arms or more: "33%, 16% and 22%"; of one arm where times are listed beside.
 _LISTED = re.compile(r"\d ?%, (?:and )?\d[\d.]* ?%,? and \d[\d.]* ?%")
 _TIMES = re.compile(

@@ -115,7 +115,7 @@ class FindingReader:
             memory = Memory(before, main or titled, tuple(said.values()), partial(listed, found))
             verdicts = self._statements.read(sentence, named, memory, inside, context)
             for hit in verdicts:
-                finding = self._finding(article, sentence, hit, inside, context)
+                finding = self._finding(article, sentence, hit, named, inside, context)
                 key = (finding.outcome, finding.direction, finding.basis, finding.time)
                 if key not in found:
                     found[key] = finding
@@ -240,12 +240,14 @@ class FindingReader:
         article: Article,
         sentence: Sentence,
         hit: Hit,
+        named: Sequence[Named],
         inside: Sequence[Mention],
         context: Context,
     ) -> Finding:
         """Put a finding together."""
         text = article.text(sentence.section)[sentence.start : sentence.end]
         a, b = hit.clause
+        first, last = _own_words(hit, named)
         between = hit.verdict.basis is Basis.BETWEEN_GROUP
         ties = tie(sentence, inside, context, self._roles, compares=between)
         rule = f"{sentence.role.value}/{hit.verdict.rule}"
@@ -256,12 +258,26 @@ class FindingReader:
             basis=hit.verdict.basis,
             quote=Quote(sentence.section, sentence.start, sentence.end, text),
             time=time_in(text[a:b], sentence.low[a:b]) or time_in(text, sentence.low),
-            value_text=figures_in(text[a:b], sentence.low[a:b]),
+            value_text=figures_in(text[first:last], sentence.low[first:last]),
             intervention=ties.intervention,
             comparator=ties.comparator if between else "",
             indication=ties.indication,
             rule=f"findings-{_VERSION}:{rule}" + ("+carried" if hit.inherited else ""),
         )
+
+
+def _own_words(hit: Hit, named: Sequence[Named]) -> tuple[int, int]:
+    """Where the figures of an outcome stand in its clause: up to the next outcome, from its name.
+
+    Those before the first name are the first outcome's: "54% had relief and 12% side effects".
+    """
+    start, end = hit.clause
+    others = [n.start for n in named if n.outcome != hit.named.outcome and start <= n.start < end]
+    if hit.inherited or not others:
+        return start, end
+    if any(n < hit.named.start for n in others):
+        start = hit.named.start
+    return start, min((n for n in others if n > hit.named.start), default=end)
 
 
 def _said_by(finding: Finding, role: Role) -> bool:

@@ -46,7 +46,7 @@ def test_places_in_one_rankers_order_count_ties_by_row(
     scored = np.array([score for score, _, _ in records], dtype=np.float32)
     allowed = np.array([is_allowed for _, is_allowed, _ in records], dtype=np.bool_)
     nothing = np.zeros(len(records), dtype=np.bool_)
-    scores = Scores(scored, 1.0, scored, scored, None, allowed, nothing, nothing, nothing)
+    scores = Scores(scored, 1.0, scored, scored, None, None, allowed, nothing, nothing, nothing)
     order = sorted(np.flatnonzero(allowed).tolist(), key=lambda row: (-scored[row], row))
     asked = order[::2]
     assert scores.places(scored, asked) == [order.index(row) + 1 for row in asked]

@@ -159,3 +159,37 @@ def test_success_under_guidance_is_that_of_a_needle_where_nothing_is_burnt(pairs
 def test_a_condition_is_no_result(pairs: Pairs) -> None:
     text = "It may be a cheaper alternative where immediate relief is not essential."
     assert "pain-intensity" not in {o for o, _ in pairs(text, label="CONCLUSIONS", title=TITLE)}
+
+
+def test_what_saline_relieved_is_the_answer_to_a_placebo(pairs: Pairs) -> None:
+    found = pairs("Saline alone relieved 20 of them (32%).", title=TITLE)
+    assert found == {("placebo-response", "unclear")}
+
+
+def test_a_share_beside_that_of_the_controls_is_no_gain_of_one_arm(pairs: Pairs) -> None:
+    found = pairs("Seven patients (58%) and one control (8%) were pain free.", title=TITLE)
+    assert ("complete-pain-relief", "unclear") in found
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        (
+            "Facet pain was diagnosed in 34%, with a false-positive rate of 49%.",
+            {"prevalence-of-facet-pain": "34%", "false-positive-rate": "49%"},
+        ),
+        (
+            "NRS moved from 7.0 to 6.0 (P=.006) and flexion rose from 50 to 70 degrees.",
+            {"pain-intensity": "from 7.0 to 6.0 (P=.006)", "range-of-motion": "from 50 to 70"},
+        ),
+        (
+            "Success was 94% with either method and pain relief did not differ.",
+            {"needle-placement-accuracy": "94%", "pain-intensity": ""},
+        ),
+    ],
+)
+def test_each_outcome_has_the_figures_that_stand_by_its_own_name(
+    findings_of: Read, text: str, values: dict[str, str]
+) -> None:
+    found = {f.outcome: f.value_text for f in findings_of(text, title=ULTRASOUND)}
+    assert found == values
