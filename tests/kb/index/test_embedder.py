@@ -82,3 +82,12 @@ def test_the_fingerprint_is_known_without_loading_the_model() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == Embedder("all-MiniLM-L6-v2").fingerprint
+
+
+def test_passages_get_the_vectors_they_get_alone_in_the_order_given() -> None:
+    embedder = Embedder("all-MiniLM-L6-v2")
+    texts = ["facet joint " * (n * 7 % 23) + f"record {n}" for n in range(30)]
+    together = embedder.encode_passages(texts)
+    alone = [embedder.encode_passages([text])[0] for text in texts]
+    np.testing.assert_allclose(together, alone, atol=1e-5)
+    assert len({vector.tobytes() for vector in together}) == len(texts)
