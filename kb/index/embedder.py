@@ -161,6 +161,8 @@ class Embedder:
         import torch
 
         model = self.load()
+        if not texts:
+            return np.empty((0, self.dimensions), dtype=np.float32)
 
         def encode(rows: Sequence[int]) -> Vectors:
             vectors: Vectors = model.encode_document(

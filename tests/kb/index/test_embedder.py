@@ -91,3 +91,8 @@ def test_passages_get_the_vectors_they_get_alone_in_the_order_given() -> None:
     alone = [embedder.encode_passages([text])[0] for text in texts]
     np.testing.assert_allclose(together, alone, atol=1e-5)
     assert len({vector.tobytes() for vector in together}) == len(texts)
+
+
+def test_no_passages_have_no_vectors(tiny_model: Path) -> None:
+    embedder = Embedder(str(tiny_model))
+    assert embedder.encode_passages([]).shape == (0, embedder.dimensions)
