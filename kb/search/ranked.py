@@ -113,13 +113,12 @@ def rank_all(
         missing=asked.missing(corpus, question, unmatched),
     )
     if parameters.fusion == "convex":
-        scores = _asked_again(db, corpus, question, vector, scores, parameters)
+        scores = _asked_again(corpus, question, vector, scores, parameters)
     ranking = fusion.fuse(corpus, question, scores, parameters)
     return Ranked(question, vector, scores, ranking)
 
 
 def _asked_again(
-    db: Connection,
     corpus: Corpus,
     question: Question,
     vector: Vector | None,
