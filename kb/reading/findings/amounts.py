@@ -215,28 +215,28 @@ def by_figures_against(named: Named, clause: str) -> Verdict | None:
     clause : str
         In lower case.
     """
-    two = _AGAINST.search(clause)
-    if two is None or not named.good:
-        return None
-    one, other = float(two.group("a")), float(two.group("b"))
-    if one == other:
-        return None
-    better = (one > other) == (named.good > 0)
-    direction = Direction.IMPROVED if better else Direction.WORSE
-    return Verdict(direction, Basis.BETWEEN_GROUP, "differ-against")
+    return _of_two(clause, named.good, "differ-against") if named.good else None
 
 
 def _of_measure(clause: str) -> Verdict | None:
     """Direction of a time, a dose or a number of passes: the less the better."""
-    two = _AGAINST.search(clause)
-    if two:
-        one, other = float(two.group("a")), float(two.group("b"))
-        if one != other:
-            direction = Direction.IMPROVED if one < other else Direction.WORSE
-            return Verdict(direction, Basis.BETWEEN_GROUP, "measure-against")
-    if _UNIT.search(clause):
+    against = _of_two(clause, -1, "measure-against")
+    if against is None and _UNIT.search(clause):
         return Verdict(Direction.UNCLEAR, Basis.DESCRIPTIVE, "measure")
-    return None
+    return against
+
+
+def _of_two(clause: str, good: int, rule: str) -> Verdict | None:
+    """Direction by the figures of two arms, the first being the intervention's."""
+    two = _AGAINST.search(clause)
+    if two is None:
+        return None
+    one, other = float(two.group("a")), float(two.group("b"))
+    if one == other:
+        return None
+    better = (one > other) == (good > 0)
+    direction = Direction.IMPROVED if better else Direction.WORSE
+    return Verdict(direction, Basis.BETWEEN_GROUP, rule)
 
 
 _OF_CLAUSE = {
